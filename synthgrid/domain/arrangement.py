@@ -1,0 +1,159 @@
+"""What `synthesis` arranges and `drawing` and `writing` show: a tree or a table of words, with no measure in it.
+
+All texts are final: user texts verbatim, the rest already in the drawing's language.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from synthgrid.domain.values import Polarity, Side
+
+
+class Kind(StrEnum):
+    """What a box of the map stands for."""
+
+    ROOT = "root"
+    THEME = "theme"
+    ITEM = "item"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One box of a mind map.
+
+    Attributes:
+        id: Id of the proposal, category or group it shows; "" for the root and for headings of no entity.
+        kind: The root, a heading (theme), an item, or a grey heading of what is left over (rest, « À classer »).
+        text: The whole text of the box, without number or marks.
+        ref: The item's number, drawn before its text.
+        polarity: Gives the colour and sign of an item, or of the heading of a polarity.
+        marks: Marks of the groups who said it, as in the legend; empty with one group only.
+        note: Shown as a tooltip and in the outline.
+        count: Items below it, at any depth, hidden ones included.
+        hidden: Items below it that are folded away; drawn as "+n".
+        color: The user's own colour for this branch, `#rrggbb`.
+        side: The half of the map the branch is pinned to.
+        quotation: Whether the text is a quotation, drawn as one.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    ref: int | None = None
+    polarity: Polarity | None = None
+    marks: tuple[str, ...] = ()
+    note: str = ""
+    count: int = 0
+    hidden: int = 0
+    color: str | None = None
+    side: Side | None = None
+    quotation: bool = False
+    children: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One group of the legend: its mark, who they are, how many items they gave."""
+
+    mark: str
+    name: str
+    actor: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MindMap:
+    """A carte heuristique.
+
+    Attributes:
+        root: The title and, below it, the branches in reading order.
+        subtitle: Lines under the title: question; place, date and number of groups.
+        legend: The groups, when there are several.
+        footers: What is not on the map, said in words; the last lines of the drawing.
+    """
+
+    root: Node
+    subtitle: tuple[str, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
+    footers: tuple[str, ...] = ()
+    language: str = "fr"
+
+    @property
+    def title(self) -> str:
+        """The workshop's title."""
+        return self.root.text
+
+
+@dataclass(frozen=True, slots=True)
+class GridItem:
+    """An item in a cell, with its sub-items.
+
+    Attributes:
+        ambivalent: Whether it stands in several columns.
+        polarity: Its own, where a sub-item differs from its column.
+    """
+
+    id: str
+    text: str
+    ref: int
+    polarity: Polarity | None = None
+    marks: tuple[str, ...] = ()
+    note: str = ""
+    ambivalent: bool = False
+    children: tuple["GridItem", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a grid and how many items stand in it, sub-items included."""
+
+    key: str
+    label: str
+    count: int
+    polarity: Polarity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid: one cell per column. `label` is "" in a grid without row headings."""
+
+    key: str
+    label: str
+    cells: tuple[tuple[GridItem, ...], ...]
+    rest: bool = False
+    color: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Items that stand in no column, under the grid: « Sans avis exprimé (n) »."""
+
+    label: str
+    items: tuple[GridItem, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grille de synthèse.
+
+    Attributes:
+        subtitle: Lines under the title, as on the map.
+        row_heading: Heading of the column of row labels, "" when rows have none.
+        strip: Items without a column, or None.
+        footers: What stands in other sections, counted.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    row_heading: str = ""
+    subtitle: tuple[str, ...] = ()
+    strip: Strip | None = None
+    legend: tuple[LegendEntry, ...] = ()
+    footers: tuple[str, ...] = ()
+    language: str = "fr"
+
+
+Arrangement = MindMap | Grid

@@ -1,0 +1,34 @@
+"""What an item is matched by when it has neither id nor external_id.
+
+An origin is a digest of what was read when the item was first imported: (origin of the parent, group, headings and fields
+as read, text), and that it is the n-th such item of its body. It is frozen then: re-classifying an item here does not
+change it, so posting the same body again finds it.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+ORIGIN_PATTERN: Final = r"^[0-9a-f]{32}$"
+
+
+class Origins:
+    """Gives the items of one body their origins, in reading order."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def of(self, parent: str | None, headings: Sequence[str], fields: dict[str, Any], text: str) -> str:
+        """Return the origin of the next item of the body.
+
+        Args:
+            parent: Origin of its parent.
+            headings: The headings it stood under, as its authors wrote them.
+            fields: Its fields as read (group, section, polarity, category and the rest), JSON values.
+            text: Its text as stored.
+        """
+        read = json.dumps([parent, list(headings), fields, text], sort_keys=True, ensure_ascii=False)
+        self._seen[read] += 1
+        return hashlib.sha256(f"{self._seen[read]}\n{read}".encode()).hexdigest()[:32]

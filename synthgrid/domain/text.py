@@ -1,0 +1,49 @@
+"""The only changes ever made to a text: CRLF to LF, trimming, NFC."""
+
+import re
+import unicodedata
+from typing import Final
+
+TEXT_MAX: Final = 10_000
+"""Characters of a proposal's text, a note, a definition."""
+
+LINE_MAX: Final = 500
+"""Characters of a name, a title, a place, a label."""
+
+_FORBIDDEN_IN_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN_IN_LINE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_BIDI_CONTROLS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def normal(text: str) -> str:
+    """Return the text as it is stored: CRLF to LF, trimmed, NFC. Nothing else ever changes it."""
+    text = text.replace("\r\n", "\n").strip()
+    # Lone surrogates pass through: `forbidden` names them.
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def forbidden(text: str, *, lines: bool) -> str | None:
+    """Return the first character that may not be stored, as `U+0000`, or None.
+
+    Args:
+        text: A normal text.
+        lines: Whether LF and TAB are allowed (texts, notes, definitions) or not (names, titles).
+    """
+    found = (_FORBIDDEN_IN_TEXT if lines else _FORBIDDEN_IN_LINE).search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def replace_forbidden(text: str) -> tuple[str, int]:
+    """Replace what may not be stored by spaces, for formats that come from files; return how many there were."""
+    return _FORBIDDEN_IN_TEXT.subn(" ", text.replace("\r\n", "\n"))
+
+
+def without_bidi_controls(text: str) -> str:
+    """Leave out the bidi controls, which are stored but never drawn."""
+    return _BIDI_CONTROLS.sub("", text)
+
+
+def folded(text: str) -> str:
+    """Fold case, accents, ligatures and runs of white space, to compare headings and names loosely."""
+    text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("’", "'"))
+    return " ".join("".join(char for char in text if not unicodedata.combining(char)).casefold().split())

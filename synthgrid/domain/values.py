@@ -1,0 +1,170 @@
+"""What a workshop is, as frozen values: the snapshot that everything outside storage sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Polarity(StrEnum):
+    """Which column of the grid an item stands in."""
+
+    POSITIVE = "positive"
+    IMPROVE = "improve"
+
+
+class Composition(StrEnum):
+    """Who sat at a table."""
+
+    PEER = "peer"
+    MIXED = "mixed"
+    PLENARY = "plenary"
+    UNKNOWN = "unknown"
+
+
+class Side(StrEnum):
+    """The half of the map a branch is pinned to."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Voice(StrEnum):
+    """Whether people speak for themselves."""
+
+    OWN = "own"
+    ON_BEHALF = "on_behalf"
+
+
+class Layer(StrEnum):
+    """Whether the items are what was said, or already a synthesis of it."""
+
+    VERBATIM = "verbatim"
+    SYNTHESIS = "synthesis"
+
+
+class Status(StrEnum):
+    """How far a workshop has come."""
+
+    COLLECTING = "collecting"
+    CATEGORISED = "categorised"
+    DEBATED = "debated"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+POINT: Final = "point"
+"""The section of an item that says nothing else."""
+
+SECTIONS: Final = (POINT, "keyword", "recommendation", "essential", "quotation", "participation")
+"""The sections every workshop knows, in the order of a sheet; a workshop may have its own besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A kind of people at a mixed table and how many they were."""
+
+    actor: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A table of the workshop."""
+
+    id: str
+    name: str
+    actor: str = ""
+    composition: Composition = Composition.UNKNOWN
+    members: tuple[Member, ...] = ()
+    size: int | None = None
+    position: int = 0
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A theme; `path` is its name after those of its ancestors."""
+
+    id: str
+    path: tuple[str, ...]
+    definition: str = ""
+    color: str | None = None
+    side: Side | None = None
+    parent: str | None = None
+    position: int = 0
+    revision: str = ""
+
+    @property
+    def name(self) -> str:
+        """The theme's own name."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One verbatim item. Children's `group`, `section`, `category` and `polarity` are already those they inherit.
+
+    `group`, `category`, `also` and `parent` are ids of the same snapshot.
+    """
+
+    id: str
+    ref: int
+    text: str
+    external_id: str | None = None
+    origin: str | None = None
+    group: str | None = None
+    actor: str = ""
+    voice: Voice | None = None
+    section: str = POINT
+    polarity: Polarity | None = None
+    category: str | None = None
+    also: tuple[str, ...] = ()
+    facets: Mapping[str, Any] = field(default_factory=dict)
+    parent: str | None = None
+    position: int = 0
+    note: str = ""
+    source: Mapping[str, Any] = field(default_factory=dict)
+    revision: str = ""
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a drawing of a workshop rests on: when none of it changed, no drawing did."""
+
+    workshop: str
+    revision: str
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A whole workshop at one moment.
+
+    Attributes:
+        groups: In their order.
+        categories: In pre-order: each after its parent, siblings in their order.
+        proposals: In reading order: each after its parent, siblings in their order.
+        labels: Headings as the authors wrote them, by polarity or section key; they replace the template's.
+        stamp: Names this moment.
+    """
+
+    slug: str
+    title: str
+    question: str = ""
+    date: date | None = None
+    place: str = ""
+    language: str = "fr"
+    template: str = "plus-delta"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    layer: Layer = Layer.VERBATIM
+    status: Status = Status.COLLECTING
+    groups: tuple[Group, ...] = ()
+    categories: tuple[Category, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    stamp: Stamp = Stamp("", "")
+    created_at: datetime | None = None
+    updated_at: datetime | None = None

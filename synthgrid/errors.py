@@ -1,0 +1,448 @@
+"""Everything that can go wrong, as facts. No HTTP here: `api.problems` maps kinds to statuses.
+
+```
+SynthgridError
+├── MalformedError            the bytes cannot be read at all
+│   └── MalformedBodyError
+├── InvalidError              readable, but against a rule
+│   ├── InvalidDocumentError  a document, with one fault per place
+│   ├── InvalidOptionError    an option of a request or a command
+│   ├── UnknownReferenceError a group, category or parent that is not there
+│   ├── CategoryRuleError     a category tree that would break its rules
+│   └── TooComplexError       more than can be drawn
+│       └── RenderTooComplexError
+├── TooLargeError             a body over its limit
+├── NotFoundError
+│   ├── WorkshopNotFoundError, GroupNotFoundError, CategoryNotFoundError,
+│   └── ProposalNotFoundError, TemplateNotFoundError, WorkspaceNotFoundError, KeyNotFoundError
+├── ConflictError             the request meets a state that forbids it
+│   ├── SlugTakenError, NameTakenError, ExternalIdTakenError, HasDependentsError
+│   ├── IdempotencyInFlightError
+│   └── WriteConflictError    still racing after every retry
+├── IdempotencyMismatchError  the same Idempotency-Key with another body
+├── PreconditionError         If-Match names another revision
+├── AccessError               who is asking
+│   ├── MissingKeyError, UnknownKeyError
+│   └── ScopeError, ForbiddenOriginError, NotLoopbackError
+├── BusyError                 too many renders waiting
+├── RenderingError            a drawing that did not pass its check
+└── SettingsError             a setting that cannot be used
+```
+
+Every class has a stable `code` and a `message`: an English gettext id with `%(name)s` places, filled from `facts`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's own name for a marker)
+    """Mark a message for the catalogue without translating it."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for people: an English gettext id and what fills its places."""
+
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.facts if self.facts else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong at one place of a document.
+
+    Attributes:
+        pointer: JSON pointer (RFC 6901) into the document, "" for the whole.
+        message: What is wrong and the way out.
+        line: Line of the body, counted from 1, for formats that have lines.
+    """
+
+    pointer: str
+    message: Message
+    line: int | None = None
+
+
+class SynthgridError(Exception):
+    """The root of what synthgrid raises on purpose."""
+
+    code: ClassVar[str] = "error"
+    message: ClassVar[str] = N_("Something went wrong.")
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(str(self.sentence))
+
+    @property
+    def sentence(self) -> Message:
+        """The message with its facts, ready to be translated."""
+        return Message(self.message, self.facts)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The places concerned; empty when the sentence says all."""
+        return ()
+
+
+class MalformedError(SynthgridError):
+    """The bytes cannot be read at all."""
+
+    code = "malformed"
+
+
+class MalformedBodyError(MalformedError):
+    """A body that is not what its content type says."""
+
+    code = "malformed-body"
+    message = N_("The body cannot be read: %(reason)s")
+
+    def __init__(self, reason: Message | str, pointer: str = "", line: int | None = None) -> None:
+        self.fault = Fault(pointer, reason if isinstance(reason, Message) else Message(reason), line)
+        super().__init__(reason=self.fault.message)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (self.fault,)
+
+
+class InvalidError(SynthgridError):
+    """Readable, but against a rule."""
+
+    code = "invalid"
+
+
+class InvalidDocumentError(InvalidError):
+    """A document with at least one fault."""
+
+    code = "invalid-document"
+    message = N_("The document has %(count)d fault(s); nothing was written.")
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self._faults = tuple(faults)
+        super().__init__(count=len(self._faults))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return self._faults
+
+
+class InvalidOptionError(InvalidError):
+    """An option that is unknown, repeated or has a value out of its range."""
+
+    code = "invalid-option"
+    message = N_("Option “%(option)s”: %(reason)s")
+
+    def __init__(self, option: str, reason: Message | str) -> None:
+        self.option = option
+        self.reason = reason if isinstance(reason, Message) else Message(reason)
+        super().__init__(option=option, reason=self.reason)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (Fault(f"/{self.option}", self.reason),)
+
+
+class UnknownReferenceError(InvalidError):
+    """A name, path or id that no group, category or proposal of the workshop has."""
+
+    code = "unknown-reference"
+    message = N_("“%(name)s” is not in this workshop.")
+
+    def __init__(self, pointer: str, name: str, nearest: str | None = None) -> None:
+        self.pointer = pointer
+        self.nearest = nearest
+        super().__init__(name=name, nearest=nearest)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        if self.nearest is None:
+            return (Fault(self.pointer, self.sentence),)
+        text = N_("“%(name)s” is not in this workshop; the nearest is “%(nearest)s”.")
+        return (Fault(self.pointer, Message(text, self.facts)),)
+
+
+class CategoryRuleError(InvalidError):
+    """A category tree that would be cyclic or too deep."""
+
+    code = "category-rule"
+    message = N_("%(reason)s")
+
+    def __init__(self, reason: Message, pointer: str = "/parent") -> None:
+        self.fault = Fault(pointer, reason)
+        super().__init__(reason=reason)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (self.fault,)
+
+
+class TooComplexError(InvalidError):
+    """More than can be drawn."""
+
+    code = "too-many-to-draw"
+    message = N_(
+        "%(count)d items are more than the %(limit)d that can be drawn at once; "
+        "draw one branch with “category” or fold the tree with “depth”."
+    )
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(count=count, limit=limit)
+
+
+class RenderTooComplexError(TooComplexError):
+    """A drawing that did not end within its time, memory or output."""
+
+    code = "render-too-complex"
+    message = N_(
+        "This drawing needs more time, memory or space than one drawing may take; "
+        "draw one branch with “category” or fold the tree with “depth”."
+    )
+
+    def __init__(self) -> None:
+        SynthgridError.__init__(self)
+
+
+class TooLargeError(SynthgridError):
+    """A body over its limit."""
+
+    code = "body-too-large"
+    message = N_("The body is larger than the %(limit)d bytes allowed; send it in several parts.")
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit)
+
+
+class NotFoundError(SynthgridError):
+    """There is no such thing, or none that the caller may see."""
+
+    code = "not-found"
+    message = N_("There is nothing at this address.")
+
+
+class WorkshopNotFoundError(NotFoundError):
+    """There is no workshop with this slug."""
+
+    code = "workshop-not-found"
+    message = N_("There is no workshop “%(slug)s”.")
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(slug=slug)
+
+
+class GroupNotFoundError(NotFoundError):
+    """There is no group with this id in the workshop."""
+
+    code = "group-not-found"
+    message = N_("There is no group “%(id)s” in this workshop.")
+
+    def __init__(self, id: str) -> None:  # noqa: A002 (the contract's own word)
+        super().__init__(id=id)
+
+
+class CategoryNotFoundError(NotFoundError):
+    """There is no category with this id in the workshop."""
+
+    code = "category-not-found"
+    message = N_("There is no category “%(id)s” in this workshop.")
+
+    def __init__(self, id: str) -> None:  # noqa: A002 (the contract's own word)
+        super().__init__(id=id)
+
+
+class ProposalNotFoundError(NotFoundError):
+    """There is no proposal with this id in the workshop."""
+
+    code = "proposal-not-found"
+    message = N_("There is no proposal “%(id)s” in this workshop.")
+
+    def __init__(self, id: str) -> None:  # noqa: A002 (the contract's own word)
+        super().__init__(id=id)
+
+
+class TemplateNotFoundError(NotFoundError):
+    """There is no template with this key."""
+
+    code = "template-not-found"
+    message = N_("There is no template “%(key)s”.")
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key=key)
+
+
+class WorkspaceNotFoundError(NotFoundError):
+    """There is no workspace with this name."""
+
+    code = "workspace-not-found"
+    message = N_("There is no workspace “%(name)s”.")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class KeyNotFoundError(NotFoundError):
+    """There is no key with this id."""
+
+    code = "key-not-found"
+    message = N_("There is no key “%(id)s”.")
+
+    def __init__(self, id: str) -> None:  # noqa: A002 (the contract's own word)
+        super().__init__(id=id)
+
+
+class ConflictError(SynthgridError):
+    """The request meets a state that forbids it."""
+
+    code = "conflict"
+
+
+class SlugTakenError(ConflictError):
+    """Another workshop of the workspace has this slug."""
+
+    code = "slug-taken"
+    message = N_("There is already a workshop “%(slug)s”; choose another slug, or PUT to replace it.")
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug=slug)
+
+
+class NameTakenError(ConflictError):
+    """Another group, or a sibling category, has this name."""
+
+    code = "name-taken"
+    message = N_("“%(name)s” is already the name of another one here.")
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class ExternalIdTakenError(ConflictError):
+    """Another proposal of the workshop has this external_id."""
+
+    code = "external-id-taken"
+    message = N_("Another proposal of this workshop has the external_id “%(external_id)s”.")
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__(external_id=external_id)
+
+
+class HasDependentsError(ConflictError):
+    """Something still hangs on what would be deleted."""
+
+    code = "has-dependents"
+    message = N_("%(count)d proposal(s) depend on it; give “%(way_out)s” to say what becomes of them.")
+
+    def __init__(self, count: int, way_out: str) -> None:
+        super().__init__(count=count, way_out=way_out)
+
+
+class IdempotencyInFlightError(ConflictError):
+    """A request with the same Idempotency-Key is still being answered."""
+
+    code = "idempotency-in-flight"
+    message = N_("A request with this Idempotency-Key is still being answered; try again in a moment.")
+
+
+class WriteConflictError(ConflictError):
+    """Other writers came first at every retry."""
+
+    code = "write-conflict"
+    message = N_("Others are writing at the same moment; nothing was written, try again.")
+
+
+class IdempotencyMismatchError(InvalidError):
+    """The same Idempotency-Key came with another body."""
+
+    code = "idempotency-mismatch"
+    message = N_("This Idempotency-Key was already used for another request; use a new one.")
+
+
+class PreconditionError(SynthgridError):
+    """If-Match names another revision than the present one."""
+
+    code = "precondition-failed"
+    message = N_("This has changed since you read it; read it again and repeat the change.")
+
+
+class AccessError(SynthgridError):
+    """Who is asking is not known, or may not do this."""
+
+    code = "access"
+
+
+class MissingKeyError(AccessError):
+    """The request carries no key."""
+
+    code = "missing-key"
+    message = N_("A key is needed: send “Authorization: Bearer sg_…”.")
+
+
+class UnknownKeyError(AccessError):
+    """The key is unknown, expired or revoked."""
+
+    code = "unknown-key"
+    message = N_("This key is unknown, expired or revoked.")
+
+
+class ScopeError(AccessError):
+    """The key is good, but not for this."""
+
+    code = "scope"
+    message = N_("This key may not do that: the scope “%(scope)s” is needed.")
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope=scope)
+
+
+class ForbiddenOriginError(AccessError):
+    """A page of another site tries to write."""
+
+    code = "forbidden-origin"
+    message = N_("Requests that write are not accepted from the origin “%(origin)s”.")
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(origin=origin)
+
+
+class NotLoopbackError(AccessError):
+    """ACCESS=open serves this machine only."""
+
+    code = "not-loopback"
+    message = N_("Without keys (ACCESS=open) this service answers requests of its own machine only.")
+
+
+class BusyError(SynthgridError):
+    """Too many drawings are waiting."""
+
+    code = "busy"
+    message = N_("Too many drawings are being made; try again in %(retry_after)d s.")
+
+    def __init__(self, retry_after: int = 2) -> None:
+        self.retry_after = retry_after
+        super().__init__(retry_after=retry_after)
+
+
+class RenderingError(SynthgridError):
+    """A drawing did not pass its check; it was neither sent nor kept."""
+
+    code = "rendering"
+    message = N_("The drawing did not pass its check and was thrown away: %(reason)s")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class SettingsError(SynthgridError):
+    """A setting cannot be used."""
+
+    code = "settings"
+    message = N_("%(name)s: %(reason)s")
+
+    def __init__(self, name: str, reason: Message | str) -> None:
+        self.name = name
+        super().__init__(name=name, reason=reason if isinstance(reason, Message) else Message(reason))
