@@ -106,7 +106,7 @@ class MalformedBodyError(MalformedError):
         super().__init__(reason=self.fault.message)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
         return (self.fault,)
 
 
@@ -127,7 +127,7 @@ class InvalidDocumentError(InvalidError):
         super().__init__(count=len(self._faults))
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
         return self._faults
 
 
@@ -143,7 +143,7 @@ class InvalidOptionError(InvalidError):
         super().__init__(option=option, reason=self.reason)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
         return (Fault(f"/{self.option}", self.reason),)
 
 
@@ -159,7 +159,7 @@ class UnknownReferenceError(InvalidError):
         super().__init__(name=name, nearest=nearest)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
         if self.nearest is None:
             return (Fault(self.pointer, self.sentence),)
         text = N_("“%(name)s” is not in this workshop; the nearest is “%(nearest)s”.")
@@ -177,7 +177,7 @@ class CategoryRuleError(InvalidError):
         super().__init__(reason=reason)
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
         return (self.fault,)
 
 

@@ -37,7 +37,7 @@ class Rendering:
     """How drawings are made.
 
     Attributes:
-        engine: `bundled` (Graphviz in pygraphviz's wheel), `system` (`dot` on PATH) or `auto` (the first that is there).
+        engine: `bundled` (Graphviz in pygraphviz's wheel), `system` (`dot` on PATH) or `auto` (the first there is).
         workers: Rendering processes over all server processes together.
         timeout: Seconds of wall time of one drawing.
         memory: Bytes of address space of a worker.

@@ -1,8 +1,8 @@
 """The workshop document of the contract: unchecked, as a format read it; and checked, as frozen values."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from synthgrid.domain.values import Composition, Layer, Member, Polarity, Side, Status, Voice
@@ -97,8 +97,8 @@ class Item:
     an item without parent stands in section `point` without the others.
 
     Attributes:
-        index: Position in `Document.items`.
-        parent: Index of the parent, smaller than `index`.
+        index: Position in the reading order of its body, refused items counted.
+        parent: `index` of the parent.
         pointer: JSON pointer of the item in the body.
         origin: What it is matched by when it has neither id nor external_id (see `domain.origin`).
     """
@@ -129,6 +129,7 @@ class Document:
     """A workshop document that passed `domain.check`.
 
     Attributes:
+        slug: The address the sender asks for, if any.
         title: "" only in an import into a workshop that has one already.
         language, template, layer, status: None where the document says nothing.
         categories: Every category that the document lists or names, parents before children.
@@ -138,11 +139,12 @@ class Document:
 
     title: str
     question: str = ""
-    date: date | None = None
+    date: dt.date | None = None
     place: str = ""
     language: str | None = None
     template: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    slug: str | None = None
     layer: Layer | None = None
     status: Status | None = None
     groups: tuple[DocumentGroup, ...] = ()

@@ -1,8 +1,8 @@
 """What an item is matched by when it has neither id nor external_id.
 
-An origin is a digest of what was read when the item was first imported: (origin of the parent, group, headings and fields
-as read, text), and that it is the n-th such item of its body. It is frozen then: re-classifying an item here does not
-change it, so posting the same body again finds it.
+An origin is a digest of what was read when the item was first imported: (origin of the parent, group, headings and
+fields as read, text), and that it is the n-th such item of its body. It is frozen then: re-classifying an item here
+does not change it, so posting the same body again finds it.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
 """What a workshop is, as frozen values: the snapshot that everything outside storage sees."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -127,8 +127,8 @@ class Proposal:
     note: str = ""
     source: Mapping[str, Any] = field(default_factory=dict)
     revision: str = ""
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Workshop:
     slug: str
     title: str
     question: str = ""
-    date: date | None = None
+    date: dt.date | None = None
     place: str = ""
     language: str = "fr"
     template: str = "plus-delta"
@@ -166,5 +166,5 @@ class Workshop:
     categories: tuple[Category, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     stamp: Stamp = Stamp("", "")
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None

@@ -1,0 +1,234 @@
+"""Readers of single fields of a document: a JSON value in, a checked value out, or `Refused` with the reason."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from synthgrid.domain.document import Path
+from synthgrid.domain.text import LINE_MAX, TEXT_MAX, forbidden, normal
+from synthgrid.domain.values import Member
+from synthgrid.errors import N_, Message
+
+Reader = Callable[[Any], Any]
+Choice = TypeVar("Choice", bound=StrEnum)
+
+CATEGORY_DEPTH_MAX: Final = 6
+ID_PATTERN: Final = r"^[A-Za-z0-9_-]{1,64}$"
+SECTION_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,63}$"
+COLOR_PATTERN: Final = r"^#[0-9a-f]{6}$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
+COUNT_MAX: Final = 1_000_000_000
+ENTRIES_MAX: Final = 50
+"""Entries of labels, facets, members, also."""
+
+
+class Refused(Exception):  # noqa: N818 (it never leaves the judge: a step of reading, not an error of synthgrid)
+    """A value that cannot be; `at` is the pointer below the field."""
+
+    def __init__(self, text: str, at: str = "", **facts: Any) -> None:
+        self.message = Message(text, facts)
+        self.at = at
+        super().__init__(text)
+
+
+def escaped(name: str) -> str:
+    """Return a member name as a step of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def line(value: Any, most: int = LINE_MAX) -> str:
+    """Read a text of one line: a name, a title, a place."""
+    return _string(value, most, lines=False)
+
+
+def text(value: Any) -> str:
+    """Read a text that may have several lines."""
+    return _string(value, TEXT_MAX, lines=True)
+
+
+def required(read: Reader) -> Reader:
+    """Refuse an empty text besides what `read` refuses."""
+
+    def reader(value: Any) -> Any:
+        found = read(value)
+        if not found:
+            raise Refused(N_("It must not be empty."))
+        return found
+
+    return reader
+
+
+def _string(value: Any, most: int, *, lines: bool) -> str:
+    if not isinstance(value, str):
+        raise Refused(N_("It must be a text."))
+    found = normal(value)
+    if len(found) > most:
+        raise Refused(N_("It has %(length)d characters; at most %(most)d."), length=len(found), most=most)
+    if char := forbidden(found, lines=lines):
+        raise Refused(N_("It holds the character %(char)s, which cannot be stored."), char=char)
+    return found
+
+
+def matching(pattern: str, expected: str) -> Reader:
+    """Read a text of one line that matches a pattern, said in words by `expected`."""
+    compiled = re.compile(pattern)
+
+    def reader(value: Any) -> str:
+        found = line(value)
+        if not compiled.match(found):
+            raise Refused(N_("It must be %(expected)s."), expected=Message(expected))
+        return found
+
+    return reader
+
+
+def color(value: Any) -> str:
+    """Read a colour; `#ABCDEF` is stored as `#abcdef`."""
+    found = line(value).lower()
+    if not re.match(COLOR_PATTERN, found):
+        raise Refused(N_("It must be %(expected)s."), expected=Message(N_("a colour such as #1f6f8b")))
+    return found
+
+
+def choice(kind: type[Choice]) -> Callable[[Any], Choice]:
+    """Read one of the values of an enumeration."""
+
+    def reader(value: Any) -> Choice:
+        if not isinstance(value, str) or value not in list(kind):
+            raise Refused(N_("It must be one of: %(choices)s."), choices=", ".join(kind))
+        return kind(value)
+
+    return reader
+
+
+def whole(least: int, most: int = COUNT_MAX) -> Callable[[Any], int]:
+    """Read a whole number in a range."""
+
+    def reader(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Refused(N_("It must be a whole number from %(least)d to %(most)d."), least=least, most=most)
+        return value
+
+    return reader
+
+
+def day(value: Any) -> date:
+    """Read a date, `YYYY-MM-DD`."""
+    found = line(value)
+    try:
+        if not re.match(r"^\d{4}-\d{2}-\d{2}$", found):
+            raise ValueError(found)
+        return date.fromisoformat(found)
+    except ValueError:
+        raise Refused(N_("It must be %(expected)s."), expected=Message(N_("a date such as 2026-11-20"))) from None
+
+
+def path(value: Any) -> Path:
+    """Read a category: one name, or the list of names from the root down."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names:
+        raise Refused(N_("It must be a name, or the list of names that leads to it."))
+    if len(names) > CATEGORY_DEPTH_MAX:
+        raise Refused(N_("It has %(depth)d levels; at most %(most)d."), depth=len(names), most=CATEGORY_DEPTH_MAX)
+    return tuple(_each(names, required(line)))
+
+
+def paths(value: Any) -> tuple[Path, ...]:
+    """Read a list of categories, each once."""
+    return tuple(dict.fromkeys(_each(_listed(value), path)))
+
+
+def members(value: Any) -> tuple[Member, ...]:
+    """Read the kinds of people at a table."""
+    return tuple(_each(_listed(value), _member))
+
+
+def _member(value: Any) -> Member:
+    found = _mapped(value, {"actor": required(line), "count": whole(0)})
+    for name in ("actor", "count"):
+        if name not in found:
+            raise Refused(N_("It is required."), f"/{name}")
+    return Member(**found)
+
+
+def source(value: Any) -> Mapping[str, Any]:
+    """Read where an item comes from."""
+    return _mapped(value, {"app": line, "ref": line, "line": whole(1), "raw": text})
+
+
+def labels(value: Any) -> Mapping[str, str]:
+    """Read headings by polarity or section key."""
+    key = matching(SECTION_PATTERN, N_("a key such as “positive” or “keyword”"))
+    return {key(name): heading for name, heading in _entries(value, line) if heading}
+
+
+def facets(value: Any) -> Mapping[str, Any]:
+    """Read facets: name -> a text, number or truth value, or a list of texts."""
+    return {required(line)(name): facet for name, facet in _entries(value, _facet)}
+
+
+def _facet(value: Any) -> Any:
+    if isinstance(value, list):
+        return _each(_listed(value), line)
+    if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) <= COUNT_MAX):
+        return value
+    return line(value)
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Refused(N_("It must be a list."))
+    if len(value) > ENTRIES_MAX:
+        raise Refused(N_("It has %(length)d entries; at most %(most)d."), length=len(value), most=ENTRIES_MAX)
+    return value
+
+
+def _each(values: list[Any], read: Reader) -> list[Any]:
+    found = []
+    for index, value in enumerate(values):
+        try:
+            found.append(read(value))
+        except Refused as refused:
+            refused.at = f"/{index}{refused.at}"
+            raise
+    return found
+
+
+def _entries(value: Any, read: Reader) -> Iterable[tuple[str, Any]]:
+    if not isinstance(value, dict):
+        raise Refused(N_("It must be an object."))
+    _listed(list(value))
+    return _mapped(value, dict.fromkeys(value, read)).items()
+
+
+def _mapped(value: Any, readers: Mapping[str, Reader]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Refused(N_("It must be an object."))
+    found = {}
+    for name, member in value.items():
+        if name not in readers:
+            raise unknown_field(name, readers)
+        if member is None:
+            continue
+        try:
+            found[name] = readers[name](member)
+        except Refused as refused:
+            refused.at = f"/{escaped(name)}{refused.at}"
+            raise
+    return found
+
+
+def unknown_field(name: str, known: Iterable[str]) -> Refused:
+    """Return the refusal of a field that the contract does not have, with the nearest that it has."""
+    at = f"/{escaped(name)}"
+    if nearest := nearest_of(name, known):
+        return Refused(N_("There is no such field; the nearest is “%(nearest)s”."), at, nearest=nearest)
+    return Refused(N_("There is no such field; there are: %(known)s."), at, known=", ".join(sorted(known)))
+
+
+def nearest_of(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that looks most like this one, if any does."""
+    return next(iter(difflib.get_close_matches(name[:100], list(known), 1, 0.75)), None)
