@@ -1,11 +1,12 @@
 """French first, English second: gettext with English message ids and a French catalogue."""
 
 import gettext
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from synthgrid.errors import Message
+from synthgrid.errors import N_, Message
 
 LANGUAGES: Final = ("fr", "en")
 LOCALE: Final = Path(__file__).parent / "locale"
@@ -45,3 +46,25 @@ def translate(message: Message | str, language: str) -> str:
 def plural(one: str, many: str, count: int, language: str) -> str:
     """Say a counted thing: the catalogue's plural of `one` / `many`, with `%(count)d` filled."""
     return _catalogue(language).ngettext(one, many, count) % {"count": count}
+
+
+_MONTHS: Final = (
+    N_("January %(day)s, %(year)d"),
+    N_("February %(day)s, %(year)d"),
+    N_("March %(day)s, %(year)d"),
+    N_("April %(day)s, %(year)d"),
+    N_("May %(day)s, %(year)d"),
+    N_("June %(day)s, %(year)d"),
+    N_("July %(day)s, %(year)d"),
+    N_("August %(day)s, %(year)d"),
+    N_("September %(day)s, %(year)d"),
+    N_("October %(day)s, %(year)d"),
+    N_("November %(day)s, %(year)d"),
+    N_("December %(day)s, %(year)d"),
+)
+
+
+def long_date(day: date, language: str) -> str:
+    """Write a date in words: « 1er décembre 2026 », “December 1, 2026”."""
+    number = "1er" if day.day == 1 and speaks(language) == "fr" else str(day.day)
+    return translate(Message(_MONTHS[day.month - 1], {"day": number, "year": day.year}), language)

@@ -26,7 +26,7 @@ class Node:
         id: Id of the proposal, category or group it shows; "" for the root and for headings of no entity.
         kind: The root, a heading (theme), an item, or a grey heading of what is left over (rest, « À classer »).
         text: The whole text of the box, without number or marks.
-        ref: The item's number, drawn before its text.
+        ref: The item's number, drawn before its text; None where numbers are off.
         polarity: Gives the colour and sign of an item, or of the heading of a polarity.
         marks: Marks of the groups who said it, as in the legend; empty with one group only.
         note: Shown as a tooltip and in the outline.
@@ -90,13 +90,14 @@ class GridItem:
     """An item in a cell, with its sub-items.
 
     Attributes:
+        ref: The item's number, or None where numbers are off.
         ambivalent: Whether it stands in several columns.
         polarity: Its own, where a sub-item differs from its column.
     """
 
     id: str
     text: str
-    ref: int
+    ref: int | None = None
     polarity: Polarity | None = None
     marks: tuple[str, ...] = ()
     note: str = ""

@@ -1,0 +1,224 @@
+"""The tree of a mind map: what its branches are, and which items hang on them."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from synthgrid.domain.arrangement import Kind, MindMap, Node
+from synthgrid.domain.options import By, Options
+from synthgrid.domain.values import POINT, Category, Polarity, Proposal, Workshop
+from synthgrid.errors import N_, TooComplexError
+from synthgrid.i18n import translate
+from synthgrid.synthesis import words
+from synthgrid.synthesis.selection import Selection, select
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A main branch before its items hang on it."""
+
+    id: str
+    text: str
+    items: tuple[Proposal, ...]
+    polarity: Polarity | None = None
+    rest: bool = False
+
+
+def mind_map(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> MindMap:
+    """Arrange a workshop as a mind map.
+
+    Args:
+        workshop: The snapshot.
+        options: Branches, filters, depth, language.
+        drawn_max: How many items may be shown at once.
+
+    Raises:
+        InvalidOptionError: A filter names what the workshop does not have.
+        TooComplexError: More items would be shown than may be.
+    """
+    selection = select(workshop, options)
+    by = options.by or _usual(selection)
+    arranging = _Arranging(workshop, selection, options, by)
+    root = arranging.root()
+    if options.depth is not None:
+        root = _folded(root, options.depth)
+    shown = root.count - _hidden(root)
+    if shown > drawn_max:
+        raise TooComplexError(shown, drawn_max)
+    kept = [*selection.top, *(item for items in selection.below.values() for item in items)]
+    return MindMap(
+        root=root,
+        subtitle=words.subtitle(workshop, options.lang),
+        legend=words.legend(workshop, kept) if options.legend and by is not By.GROUP else (),
+        footers=words.left_out(selection.left_out, options.lang),
+        language=options.lang,
+    )
+
+
+def _usual(selection: Selection) -> By:
+    """Return category when more than half of the top-level items have one, else section."""
+    categorised = sum(proposal.category is not None for proposal in selection.top)
+    return By.CATEGORY if selection.branch or 2 * categorised > len(selection.top) else By.SECTION
+
+
+class _Arranging:
+    """One pass from a selection to its tree."""
+
+    def __init__(self, workshop: Workshop, selection: Selection, options: Options, by: By) -> None:
+        self._workshop, self._selection, self._options, self._by = workshop, selection, options, by
+        self._language = options.lang
+        self._marks: Mapping[str, str] = {} if by is By.GROUP else words.marks_of(workshop.groups)
+        self._themes: dict[str | None, list[Category]] = {}
+        for category in workshop.categories:
+            self._themes.setdefault(category.parent, []).append(category)
+
+    def root(self) -> Node:
+        """Return the title with every branch below it."""
+        if self._by is By.CATEGORY:
+            children = tuple(self._by_category())
+        else:
+            children = tuple(self._branch(branch) for branch in self._branches())
+        return Node(
+            id="",
+            kind=Kind.ROOT,
+            text=self._workshop.title,
+            count=_counted(children),
+            children=children,
+        )
+
+    def _by_category(self) -> Iterator[Node]:
+        filled = self._selection.left_out > 0
+        branch = self._selection.branch
+        by_theme = _split(self._selection.top, lambda item: item.category)
+        roots = [branch] if branch else self._themes.get(None, [])
+        yield from self._theme_nodes(roots, by_theme, only_filled=filled and branch is None)
+        if rest := by_theme.get(None):
+            count = self._selection.family(rest)
+            yield self._branch(_Branch("", words.unclassified(count, self._language), rest, rest=True))
+
+    def _theme_nodes(
+        self, categories: Iterable[Category], by_theme: Mapping[str | None, tuple[Proposal, ...]], *, only_filled: bool
+    ) -> Iterator[Node]:
+        for category in categories:
+            inner = self._theme_nodes(self._themes.get(category.id, ()), by_theme, only_filled=only_filled)
+            children = (*self._items(by_theme.get(category.id, ())), *inner)
+            if children or not only_filled:
+                yield Node(
+                    id=category.id,
+                    kind=Kind.THEME,
+                    text=category.name,
+                    note=category.definition,
+                    count=_counted(children),
+                    color=category.color,
+                    side=category.side,
+                    children=children,
+                )
+
+    def _branches(self) -> Iterator[_Branch]:
+        top = self._selection.top
+        if self._by is By.SECTION:
+            yield from self._sections(top)
+        elif self._by is By.POLARITY:
+            yield from self._polarities(top)
+        elif self._by is By.GROUP:
+            yield from self._groups(top)
+        else:
+            yield from self._actors(top)
+
+    def _sections(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
+        by_section = _split(items, lambda item: item.section)
+        for section in words.sections_in_order(items):
+            found = by_section[section]
+            if section == POINT and any(item.polarity for item in found):
+                yield from self._polarities(found)
+            else:
+                yield _Branch("", words.section_label(self._workshop, section, self._language), found)
+
+    def _polarities(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
+        by_polarity = _split(items, lambda item: item.polarity)
+        for polarity in Polarity:
+            if found := by_polarity.get(polarity):
+                label = words.polarity_label(self._workshop, polarity, self._language)
+                yield _Branch("", label, found, polarity=polarity)
+        if rest := by_polarity.get(None):
+            yield _Branch("", words.no_opinion(self._selection.family(rest), self._language), rest, rest=True)
+
+    def _groups(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
+        by_group = _split(items, lambda item: item.group)
+        for group in self._workshop.groups:
+            found = by_group.get(group.id, ())
+            if found or not self._selection.left_out:
+                yield _Branch(group.id, f"{group.name} · {group.actor}" if group.actor else group.name, found)
+        yield from self._others(N_("Without group"), by_group.get(None, ()), len(items))
+
+    def _actors(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
+        actors: dict[str | None, str] = {group.id: group.actor for group in self._workshop.groups}
+        by_actor = _split(items, lambda item: item.actor or actors.get(item.group, ""))
+        silent = by_actor.pop("", ())
+        for actor, found in by_actor.items():
+            yield _Branch("", actor, found)
+        yield from self._others(N_("Without actor"), silent, len(items))
+
+    def _others(self, label: str, found: tuple[Proposal, ...], among: int) -> Iterator[_Branch]:
+        if found:
+            text = words.counted(translate(label, self._language), self._selection.family(found))
+            yield _Branch("", text, found, rest=len(found) < among)
+
+    def _branch(self, branch: _Branch) -> Node:
+        """Hang a branch's items on it, by theme where they have one."""
+        by_theme = _split(branch.items, lambda item: item.category)
+        loose = self._items(by_theme.pop(None, ()))
+        themes = self._theme_nodes(self._themes.get(None, ()), by_theme, only_filled=True) if by_theme else ()
+        children = (*loose, *themes)
+        return Node(
+            id=branch.id,
+            kind=Kind.REST if branch.rest else Kind.THEME,
+            text=branch.text,
+            polarity=branch.polarity,
+            count=_counted(children),
+            children=children,
+        )
+
+    def _items(self, items: Iterable[Proposal], said_by: str | None = None) -> tuple[Node, ...]:
+        return tuple(self._item(item, said_by) for item in items)
+
+    def _item(self, item: Proposal, said_by: str | None) -> Node:
+        children = self._items(self._selection.below.get(item.id, ()), item.group)
+        mark = self._marks.get(item.group or "") if item.group != said_by else None
+        return Node(
+            id=item.id,
+            kind=Kind.ITEM,
+            text=item.text,
+            ref=item.ref if self._options.numbers else None,
+            polarity=item.polarity,
+            marks=(mark,) if mark else (),
+            note=item.note,
+            count=_counted(children),
+            quotation=item.section == "quotation",
+            children=children,
+        )
+
+
+def _split(items: Iterable[Proposal], key: Callable[[Proposal], Key]) -> dict[Key, tuple[Proposal, ...]]:
+    """Split items by a key, keys and items in the order they occur."""
+    found: dict[Key, list[Proposal]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return {one: tuple(several) for one, several in found.items()}
+
+
+def _counted(children: Iterable[Node]) -> int:
+    return sum(child.count + (child.kind is Kind.ITEM) for child in children)
+
+
+def _folded(node: Node, depth: int) -> Node:
+    """Fold what lies deeper than `depth` levels below this node into "+n"."""
+    if depth == 0:
+        return replace(node, children=(), hidden=node.count)
+    return replace(node, children=tuple(_folded(child, depth - 1) for child in node.children))
+
+
+def _hidden(node: Node) -> int:
+    return node.hidden + sum(_hidden(child) for child in node.children)

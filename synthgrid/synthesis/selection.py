@@ -1,0 +1,111 @@
+"""Which items a drawing shows: the options' filters over the snapshot."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from synthgrid.domain.fields import nearest_of
+from synthgrid.domain.options import Options
+from synthgrid.domain.values import SECTIONS, Category, Proposal, Workshop
+from synthgrid.errors import N_, InvalidOptionError, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The items shown, in reading order.
+
+    Attributes:
+        top: Items without parent.
+        below: Items by the id of their parent.
+        branch: The one category drawn, if the options name one.
+        size: How many items are shown.
+        left_out: How many items of the workshop the filters leave out.
+    """
+
+    top: tuple[Proposal, ...]
+    below: Mapping[str, tuple[Proposal, ...]]
+    branch: Category | None
+    size: int
+    left_out: int
+
+    def family(self, items: Iterable[Proposal]) -> int:
+        """Count items and everything below them."""
+        waiting, total = list(items), 0
+        while waiting:
+            total += 1
+            waiting.extend(self.below.get(waiting.pop().id, ()))
+        return total
+
+
+def select(workshop: Workshop, options: Options) -> Selection:
+    """Choose the items that the options ask for; a parent stays when an item below it does.
+
+    Raises:
+        InvalidOptionError: An option names a group, category or section that the workshop does not have.
+    """
+    group = _group(workshop, options.group)
+    branch = _category(workshop, options.category)
+    _known_section(workshop, options.section)
+    branch_ids = _subtree(workshop, branch)
+
+    def asked_for(proposal: Proposal) -> bool:
+        return (
+            (group is None or proposal.group == group)
+            and (branch is None or proposal.category in branch_ids)
+            and (options.polarity is None or proposal.polarity == options.polarity)
+            and (options.section is None or proposal.section == options.section)
+        )
+
+    kept: set[str] = set()
+    for proposal in reversed(workshop.proposals):
+        if proposal.id in kept or asked_for(proposal):
+            kept.add(proposal.id)
+            if proposal.parent is not None:
+                kept.add(proposal.parent)
+    below: dict[str | None, list[Proposal]] = {}
+    for proposal in workshop.proposals:
+        if proposal.id in kept:
+            below.setdefault(proposal.parent, []).append(proposal)
+    return Selection(
+        top=tuple(below.pop(None, ())),
+        below={parent: tuple(items) for parent, items in below.items() if parent is not None},
+        branch=branch,
+        size=len(kept),
+        left_out=len(workshop.proposals) - len(kept),
+    )
+
+
+def _group(workshop: Workshop, name: str | None) -> str | None:
+    if name is None:
+        return None
+    groups = {group.name: group.id for group in workshop.groups}
+    if name not in groups:
+        raise InvalidOptionError("group", _unknown(name, groups))
+    return groups[name]
+
+
+def _category(workshop: Workshop, path: tuple[str, ...] | None) -> Category | None:
+    if path is None:
+        return None
+    categories = {category.path: category for category in workshop.categories}
+    if path not in categories:
+        raise InvalidOptionError("category", _unknown(" > ".join(path), (" > ".join(known) for known in categories)))
+    return categories[path]
+
+
+def _known_section(workshop: Workshop, section: str | None) -> None:
+    known = dict.fromkeys((*SECTIONS, *(proposal.section for proposal in workshop.proposals)))
+    if section is not None and section not in known:
+        raise InvalidOptionError("section", _unknown(section, known))
+
+
+def _unknown(name: str, known: Iterable[str]) -> Message:
+    if nearest := nearest_of(name, known):
+        text = N_("“%(name)s” is not in this workshop; the nearest is “%(nearest)s”.")
+        return Message(text, {"name": name, "nearest": nearest})
+    return Message(N_("“%(name)s” is not in this workshop."), {"name": name})
+
+
+def _subtree(workshop: Workshop, branch: Category | None) -> set[str]:
+    if branch is None:
+        return set()
+    return {one.id for one in workshop.categories if one.path[: len(branch.path)] == branch.path}

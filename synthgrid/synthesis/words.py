@@ -1,0 +1,124 @@
+"""The words around the items: headings, subtitle, legend, footers, in the drawing's language."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from string import ascii_uppercase
+from typing import Final
+
+from synthgrid.domain.arrangement import LegendEntry
+from synthgrid.domain.values import POINT, SECTIONS, Group, Polarity, Proposal, Workshop
+from synthgrid.errors import N_, Message
+from synthgrid.i18n import long_date, plural, translate
+
+SECTION_LABELS: Final[Mapping[str, str]] = {
+    POINT: N_("Contributions"),
+    "keyword": N_("Keywords"),
+    "recommendation": N_("Recommendations"),
+    "essential": N_("Essential points"),
+    "quotation": N_("Quotation"),
+    "participation": N_("Ways of taking part"),
+}
+POLARITY_LABELS: Final[Mapping[Polarity, str]] = {
+    Polarity.POSITIVE: N_("Positive points"),
+    Polarity.IMPROVE: N_("Points to improve"),
+}
+SHEET_ORDER: Final = ("keyword", POINT, "recommendation", "essential", "quotation", "participation")
+"""The order in which a sheet shows its sections; a workshop's own come after, as they occur."""
+
+
+def section_label(workshop: Workshop, section: str, language: str) -> str:
+    """Return the heading of a section: the authors' own, else synthgrid's, else the key itself."""
+    if own := workshop.labels.get(section):
+        return own
+    return translate(SECTION_LABELS[section], language) if section in SECTION_LABELS else section
+
+
+def polarity_label(workshop: Workshop, polarity: Polarity, language: str) -> str:
+    """Return the heading of a polarity: the authors' own, else synthgrid's."""
+    return workshop.labels.get(polarity) or translate(POLARITY_LABELS[polarity], language)
+
+
+def counted(label: str, count: int) -> str:
+    """Return a heading with its count: « À classer (3) »."""
+    return f"{label} ({count})"
+
+
+def unclassified(count: int, language: str) -> str:
+    """Return the heading of items without category."""
+    return counted(translate(N_("To classify"), language), count)
+
+
+def no_opinion(count: int, language: str) -> str:
+    """Return the heading of points without polarity."""
+    return counted(translate(N_("No opinion expressed"), language), count)
+
+
+def sections_in_order(proposals: Iterable[Proposal]) -> tuple[str, ...]:
+    """Return the sections that occur, in the order of a sheet."""
+    occurring = dict.fromkeys(proposal.section for proposal in proposals)
+    return tuple(
+        [section for section in SHEET_ORDER if section in occurring]
+        + [section for section in occurring if section not in SECTIONS]
+    )
+
+
+def subtitle(workshop: Workshop, language: str) -> tuple[str, ...]:
+    """Return the lines under the title: the question; the place, the date and the number of groups."""
+    facts = [
+        workshop.place,
+        long_date(workshop.date, language) if workshop.date else "",
+        plural("%(count)d group", "%(count)d groups", len(workshop.groups), language) if workshop.groups else "",
+    ]
+    lines = (workshop.question, " · ".join(fact for fact in facts if fact))
+    return tuple(line for line in lines if line)
+
+
+def marks_of(groups: tuple[Group, ...]) -> dict[str, str]:
+    """Return each group's mark by its id: A, B, … Z, AA, AB, …; none where there is only one group."""
+    if len(groups) < 2:  # noqa: PLR2004 (a mark tells one group from another)
+        return {}
+    return {group.id: _letters(number) for number, group in enumerate(groups)}
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[letter] + letters
+    return letters
+
+
+def legend(workshop: Workshop, proposals: Iterable[Proposal]) -> tuple[LegendEntry, ...]:
+    """Return one entry per group with how many of the items shown it gave; empty with one group."""
+    counts = Counter(proposal.group for proposal in proposals)
+    marks = marks_of(workshop.groups)
+    return tuple(
+        LegendEntry(marks[group.id], group.name, group.actor, counts[group.id])
+        for group in workshop.groups
+        if group.id in marks
+    )
+
+
+def left_out(count: int, language: str) -> tuple[str, ...]:
+    """Return the footer of items that the filters leave out, if there are any."""
+    if not count:
+        return ()
+    return (
+        plural(
+            "%(count)d contribution is not shown because of the filter.",
+            "%(count)d contributions are not shown because of the filter.",
+            count,
+            language,
+        ),
+    )
+
+
+def elsewhere(workshop: Workshop, counts: Mapping[str, int], language: str) -> tuple[str, ...]:
+    """Return the footer of a grid: what stands in sections that it does not show, counted."""
+    if not counts:
+        return ()
+    sections = ", ".join(
+        counted(section_label(workshop, section, language), count) for section, count in counts.items()
+    )
+    return (translate(Message(N_("Not in this grid: %(sections)s"), {"sections": sections}), language),)

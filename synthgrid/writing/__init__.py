@@ -1,0 +1,34 @@
+"""Turns arranged values and snapshots into text, Markdown, HTML, CSV and JSON."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from synthgrid.domain.arrangement import Arrangement, MindMap
+from synthgrid.writing.csv import grid_csv
+from synthgrid.writing.document import export_document
+from synthgrid.writing.html import grid_html
+from synthgrid.writing.json import arrangement_json
+from synthgrid.writing.markdown import grid_markdown
+from synthgrid.writing.outline import grid_outline, map_outline
+
+__all__ = ["GRID_FORMATS", "MAP_FORMATS", "export_document", "write"]
+
+MAP_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {"txt": map_outline, "json": arrangement_json}
+GRID_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "txt": grid_outline,
+    "json": arrangement_json,
+    "html": grid_html,
+    "md": grid_markdown,
+    "csv": grid_csv,
+}
+
+
+def write(arranged: Arrangement, format: str) -> bytes:  # noqa: A002 (the contract's own word)
+    """Write a map or a grid in a text format, as UTF-8.
+
+    Args:
+        arranged: What to write.
+        format: A key of `MAP_FORMATS` for a map, of `GRID_FORMATS` for a grid.
+    """
+    formats = MAP_FORMATS if isinstance(arranged, MindMap) else GRID_FORMATS
+    return formats[format](arranged).encode()

@@ -1,0 +1,69 @@
+"""A grid as a table of GitHub-flavoured Markdown; cells hold their items on lines of their own."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from synthgrid.domain.arrangement import Grid, GridItem
+from synthgrid.errors import N_
+from synthgrid.i18n import translate
+from synthgrid.writing.outline import SIGNS
+
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+
+
+def markdown_escape(text: str) -> str:
+    """Escape a text so that Markdown shows it as it is, in a cell of a table too."""
+    return _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;")).replace("\n", "<br>")
+
+
+def grid_markdown(arranged: Grid) -> str:
+    """Write a grid as Markdown: title, table, legend, footers."""
+    lines = [f"# {markdown_escape(arranged.title)}", ""]
+    for line in arranged.subtitle:
+        lines += [markdown_escape(line), ""]
+    lines += [*_table(arranged), ""]
+    if arranged.strip:
+        lines += [f"**{markdown_escape(arranged.strip.label)}**", "", *_bullets(arranged.strip.items, 0), ""]
+    if arranged.legend:
+        lines += [f"**{translate(N_('Groups'), arranged.language)}**", ""]
+        for entry in arranged.legend:
+            who = ", ".join(part for part in (entry.name, entry.actor) if part)
+            lines.append(f"- \\[{entry.mark}\\] {markdown_escape(who)} ({entry.count})")
+        lines.append("")
+    for footer in arranged.footers:
+        lines += [markdown_escape(footer), ""]
+    return "\n".join(lines)
+
+
+def _table(arranged: Grid) -> Iterator[str]:
+    headings = [
+        f"{SIGNS[column.polarity]} {markdown_escape(column.label)} ({column.count})" for column in arranged.columns
+    ]
+    with_labels = bool(arranged.row_heading)
+    yield _row([arranged.row_heading, *headings] if with_labels else headings)
+    yield _row(["---"] * (len(headings) + with_labels))
+    for row in arranged.rows:
+        cells = ["<br>".join(_cell(items, 0)) for items in row.cells]
+        yield _row([f"**{markdown_escape(row.label)}**", *cells] if with_labels else cells)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(items: Iterable[GridItem], depth: int) -> Iterator[str]:
+    for item in items:
+        yield f"{'&emsp;' * depth}{'–' if depth else '•'} {_said(item)}"
+        yield from _cell(item.children, depth + 1)
+
+
+def _bullets(items: Iterable[GridItem], depth: int) -> Iterator[str]:
+    for item in items:
+        yield f"{'  ' * depth}- {_said(item)}"
+        yield from _bullets(item.children, depth + 1)
+
+
+def _said(item: GridItem) -> str:
+    number = f"{item.ref}\\. " if item.ref is not None else ""
+    return number + markdown_escape(item.text) + "".join(f" \\[{mark}\\]" for mark in item.marks)
