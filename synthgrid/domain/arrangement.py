@@ -29,6 +29,7 @@ class Node:
         ref: The item's number, drawn before its text; None where numbers are off.
         polarity: Gives the colour and sign of an item, or of the heading of a polarity.
         marks: Marks of the groups who said it, as in the legend; empty with one group only.
+        group: Name of the group who said it.
         note: Shown as a tooltip and in the outline.
         count: Items below it, at any depth, hidden ones included.
         hidden: Items below it that are folded away; drawn as "+n".
@@ -43,6 +44,7 @@ class Node:
     ref: int | None = None
     polarity: Polarity | None = None
     marks: tuple[str, ...] = ()
+    group: str = ""
     note: str = ""
     count: int = 0
     hidden: int = 0
@@ -91,6 +93,7 @@ class GridItem:
 
     Attributes:
         ref: The item's number, or None where numbers are off.
+        group: Name of the group who said it.
         ambivalent: Whether it stands in several columns.
         polarity: Its own, where a sub-item differs from its column.
     """
@@ -100,6 +103,7 @@ class GridItem:
     ref: int | None = None
     polarity: Polarity | None = None
     marks: tuple[str, ...] = ()
+    group: str = ""
     note: str = ""
     ambivalent: bool = False
     children: tuple["GridItem", ...] = ()

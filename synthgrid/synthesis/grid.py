@@ -37,6 +37,7 @@ class _Arranging:
         self._workshop, self._selection, self._options, self._template = workshop, selection, options, template
         self._language = options.lang
         self._marks = words.marks_of(workshop.groups)
+        self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
         self._points = tuple(item for item in selection.top if item.section == template.section)
         self._placed = tuple(item for item in self._points if item.polarity is not None)
 
@@ -101,6 +102,7 @@ class _Arranging:
             ref=item.ref if self._options.numbers else None,
             polarity=item.polarity,
             marks=(mark,) if mark else (),
+            group=self._names.get(item.group, ""),
             note=item.note,
             children=self._items(self._selection.below.get(item.id, ()), item),
         )

@@ -70,6 +70,7 @@ class _Arranging:
         self._workshop, self._selection, self._options, self._by = workshop, selection, options, by
         self._language = options.lang
         self._marks: Mapping[str, str] = {} if by is By.GROUP else words.marks_of(workshop.groups)
+        self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
         self._themes: dict[str | None, list[Category]] = {}
         for category in workshop.categories:
             self._themes.setdefault(category.parent, []).append(category)
@@ -194,6 +195,7 @@ class _Arranging:
             ref=item.ref if self._options.numbers else None,
             polarity=item.polarity,
             marks=(mark,) if mark else (),
+            group=self._names.get(item.group, ""),
             note=item.note,
             count=_counted(children),
             quotation=item.section == "quotation",

@@ -32,21 +32,17 @@ def grid_csv(arranged: Grid) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if french else ",", lineterminator="\r\n")
     writer.writerow(translate(heading, arranged.language) for heading in HEADINGS)
-    groups = {entry.mark: entry.name for entry in arranged.legend}
     for row in arranged.rows:
         for column, items in zip(arranged.columns, row.cells, strict=True):
-            writer.writerows(_lines(items, (row.label, column.label), groups))
+            writer.writerows(_lines(items, (row.label, column.label)))
     if arranged.strip:
-        writer.writerows(_lines(arranged.strip.items, ("", arranged.strip.label), groups))
+        writer.writerows(_lines(arranged.strip.items, ("", arranged.strip.label)))
     return (BOM if french else "") + out.getvalue()
 
 
-def _lines(
-    items: Iterable[GridItem], place: tuple[str, str], groups: dict[str, str], parent: GridItem | None = None
-) -> Iterator[list[str]]:
+def _lines(items: Iterable[GridItem], place: tuple[str, str], parent: GridItem | None = None) -> Iterator[list[str]]:
     for item in items:
-        said_by = ", ".join(groups.get(mark, mark) for mark in item.marks)
         below = str(parent.ref) if parent is not None and parent.ref is not None else ""
-        cells = (*place, item.text, below, said_by, item.note)
+        cells = (*place, item.text, below, item.group, item.note)
         yield ["" if item.ref is None else str(item.ref), *map(safe_cell, cells)]
-        yield from _lines(item.children, place, groups, item)
+        yield from _lines(item.children, place, item)
