@@ -1,0 +1,232 @@
+"""The tree of a mind map."""
+
+from typing import Any
+
+import pytest
+
+from synthgrid.domain.arrangement import Kind, MindMap, Node
+from synthgrid.domain.options import By, Options
+from synthgrid.domain.values import Polarity
+from synthgrid.errors import InvalidOptionError, TooComplexError
+from synthgrid.synthesis import mind_map
+from tests.builders import a_workshop, three_groups
+
+THEMES = [{"name": "Accueil", "side": "left", "color": "#ABCDEF"}, {"name": "Locaux", "parent": "Accueil"}]
+
+
+def shape(node: Node) -> Any:
+    """Return a tree as nested lists of texts."""
+    return [node.text, *map(shape, node.children)] if node.children else node.text
+
+
+def branches(arranged: MindMap) -> list[str]:
+    return [branch.text for branch in arranged.root.children]
+
+
+def test_items_hang_on_their_category_in_reading_order() -> None:
+    workshop = a_workshop(
+        {"text": "a", "category": "Accueil"},
+        {"text": "b", "category": ["Accueil", "Locaux"], "children": [{"text": "b1"}]},
+        {"text": "c", "category": "Accueil"},
+        categories=THEMES,
+    )
+
+    arranged = mind_map(workshop, Options())
+
+    assert shape(arranged.root) == ["Réunion de rentrée", ["Accueil", "a", "c", ["Locaux", ["b", "b1"]]]]
+    assert arranged.root.count == 4
+    assert (arranged.root.children[0].side, arranged.root.children[0].color) == ("left", "#abcdef")
+
+
+def test_items_without_category_form_a_last_grey_branch() -> None:
+    arranged = mind_map(
+        a_workshop({"text": "a", "category": "X"}, "b", {"text": "c", "category": "Y"}), Options(lang="fr")
+    )
+
+    assert branches(arranged) == ["X", "Y", "À classer (1)"]
+    assert arranged.root.children[-1].kind is Kind.REST
+
+
+def test_a_category_without_items_is_drawn_all_the_same() -> None:
+    arranged = mind_map(a_workshop({"text": "a", "category": "X"}, categories=THEMES), Options())
+
+    assert branches(arranged) == ["Accueil", "X"]
+
+
+def test_branches_are_categories_when_more_than_half_of_the_top_items_have_one() -> None:
+    half = a_workshop({"text": "a", "category": "X"}, {"text": "b", "section": "keyword"})
+    more = a_workshop({"text": "a", "category": "X"}, {"text": "b", "category": "X"}, "c")
+
+    assert branches(mind_map(half, Options(lang="en"))) == ["Keywords", "Contributions"]
+    assert branches(mind_map(more, Options(lang="en"))) == ["X", "To classify (1)"]
+
+
+def test_sections_come_in_the_order_of_a_sheet_with_points_split_by_polarity() -> None:
+    workshop = a_workshop(
+        {"text": "q", "section": "quotation"},
+        {"text": "r", "section": "recommendation"},
+        {"text": "-", "polarity": "improve"},
+        {"text": "?"},
+        {"text": "+", "polarity": "positive"},
+        {"text": "w", "section": "weather"},
+        {"text": "k", "section": "keyword"},
+        labels={"weather": "Météo du jour", "positive": "Les plus"},
+    )
+
+    arranged = mind_map(workshop, Options(lang="fr"))
+
+    assert branches(arranged) == [
+        "Mots clés",
+        "Les plus",
+        "Points à améliorer",
+        "Sans avis exprimé (1)",
+        "Préconisations",
+        "Citation",
+        "Météo du jour",
+    ]
+    assert [branch.polarity for branch in arranged.root.children[1:3]] == [Polarity.POSITIVE, Polarity.IMPROVE]
+    assert arranged.root.children[5].children[0].quotation
+
+
+def test_a_branch_that_is_no_category_shows_its_items_by_theme() -> None:
+    workshop = a_workshop(
+        {"text": "a", "polarity": "positive"},
+        {"text": "b", "polarity": "positive", "category": ["X", "Y"]},
+    )
+
+    arranged = mind_map(workshop, Options(by=By.POLARITY, lang="en"))
+
+    assert shape(arranged.root) == ["Réunion de rentrée", ["Positive points", "a", ["X", ["Y", "b"]]]]
+
+
+def test_by_group_and_by_actor() -> None:
+    workshop = a_workshop(
+        {"text": "a", "group": "Table 1"},
+        {"text": "b", "group": "Table 2", "actor": "parents"},
+        {"text": "c", "group": "Table 3"},
+        "d",
+        groups=three_groups(),
+    )
+
+    by_group = mind_map(workshop, Options(by=By.GROUP, lang="en"))
+    by_actor = mind_map(workshop, Options(by=By.ACTOR, lang="en"))
+
+    assert branches(by_group) == ["Table 1 · parents", "Table 2 · enseignants", "Table 3", "Without group (1)"]
+    assert by_group.legend == ()
+    assert shape(by_actor.root) == ["Réunion de rentrée", ["parents", "a", "b"], ["Without actor (2)", "c", "d"]]
+
+
+def test_marks_and_a_legend_tell_several_groups_apart() -> None:
+    workshop = a_workshop(
+        {"text": "a", "group": "Table 2", "children": [{"text": "b"}, {"text": "c", "group": "Table 1"}]},
+        groups=three_groups(),
+    )
+
+    arranged = mind_map(workshop, Options())
+
+    item = arranged.root.children[0].children[0]
+    assert (item.marks, item.group) == (("B",), "Table 2")
+    assert [child.marks for child in item.children] == [(), ("A",)]
+    assert [(entry.mark, entry.name, entry.actor, entry.count) for entry in arranged.legend] == [
+        ("A", "Table 1", "parents", 1),
+        ("B", "Table 2", "enseignants", 2),
+        ("C", "Table 3", "", 0),
+    ]
+    assert mind_map(workshop, Options(legend=False)).legend == ()
+
+
+def test_one_group_needs_neither_marks_nor_legend() -> None:
+    arranged = mind_map(a_workshop({"text": "a", "group": "Table 1"}), Options())
+
+    assert arranged.legend == ()
+    assert arranged.root.children[0].children[0].marks == ()
+
+
+def test_the_twenty_seventh_group_is_marked_aa() -> None:
+    workshop = a_workshop(*({"text": "a", "group": f"Table {number}"} for number in range(28)))
+
+    assert [entry.mark for entry in mind_map(workshop, Options()).legend][-3:] == ["Z", "AA", "AB"]
+
+
+def test_filters_leave_items_out_and_say_how_many() -> None:
+    workshop = a_workshop(
+        {"text": "a", "group": "Table 1", "polarity": "improve", "category": "X"},
+        {"text": "b", "group": "Table 2", "category": "X", "children": [{"text": "c", "group": "Table 1"}]},
+        {"text": "d", "group": "Table 2", "category": "Y"},
+        groups=three_groups(),
+    )
+
+    arranged = mind_map(workshop, Options(group="Table 1", lang="fr"))
+
+    assert shape(arranged.root) == ["Réunion de rentrée", ["X", "a", ["b", "c"]]]
+    assert arranged.footers == ("1 contribution n’est pas affichée à cause du filtre.",)
+    assert shape(mind_map(workshop, Options(polarity=Polarity.IMPROVE)).root) == ["Réunion de rentrée", ["X", "a"]]
+
+
+def test_one_branch_can_be_drawn_alone() -> None:
+    workshop = a_workshop(
+        {"text": "a", "category": "Accueil"},
+        {"text": "b", "category": ["Accueil", "Locaux"]},
+        {"text": "c", "category": "Y"},
+        categories=THEMES,
+    )
+
+    assert shape(mind_map(workshop, Options(category=("Accueil", "Locaux"))).root) == [
+        "Réunion de rentrée",
+        ["Locaux", "b"],
+    ]
+
+
+def test_what_lies_deeper_than_depth_is_folded_and_counted() -> None:
+    workshop = a_workshop({"text": "a", "category": "X", "children": [{"text": "b"}]}, {"text": "c", "category": "X"})
+
+    arranged = mind_map(workshop, Options(depth=1))
+    assert shape(arranged.root) == ["Réunion de rentrée", "X"]
+    assert arranged.root.children[0].hidden == 3
+    two = mind_map(workshop, Options(depth=2)).root.children[0]
+    assert [(item.text, item.hidden) for item in two.children] == [("a", 1), ("c", 0)]
+
+
+def test_more_than_can_be_drawn_is_refused_unless_it_is_folded() -> None:
+    workshop = a_workshop({"text": "a", "children": [{"text": "b"}, {"text": "c"}]})
+
+    with pytest.raises(TooComplexError, match="3 items are more than the 2"):
+        mind_map(workshop, Options(), drawn_max=2)
+    assert mind_map(workshop, Options(depth=2), drawn_max=2).root.count == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "option"),
+    [
+        (Options(group="Table 9"), "group"),
+        (Options(category=("Acceuil",)), "category"),
+        (Options(section="keywords"), "section"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_refused(options: Options, option: str) -> None:
+    workshop = a_workshop("a", groups=three_groups(), categories=THEMES)
+
+    with pytest.raises(InvalidOptionError) as caught:
+        mind_map(workshop, options)
+    assert caught.value.option == option
+    assert "nearest" in str(caught.value)
+
+
+def test_the_subtitle_says_the_question_the_place_the_date_and_the_groups() -> None:
+    workshop = a_workshop(question="Et demain ?", place="Agen", date="2026-12-01", groups=three_groups())
+
+    assert mind_map(workshop, Options(lang="fr")).subtitle == ("Et demain ?", "Agen · 1er décembre 2026 · 3 groupes")
+    assert mind_map(workshop, Options(lang="en")).subtitle == ("Et demain ?", "Agen · December 1, 2026 · 3 groups")
+
+
+def test_an_empty_workshop_is_its_title() -> None:
+    arranged = mind_map(a_workshop(), Options())
+
+    assert (arranged.title, arranged.root.children, arranged.subtitle) == ("Réunion de rentrée", (), ())
+
+
+def test_numbers_can_be_left_out() -> None:
+    workshop = a_workshop({"text": "a", "ref": 12})
+
+    assert mind_map(workshop, Options()).root.children[0].children[0].ref == 12
+    assert mind_map(workshop, Options(numbers=False)).root.children[0].children[0].ref is None

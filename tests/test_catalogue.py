@@ -1,0 +1,61 @@
+"""The French catalogue says everything that the code says."""
+
+import io
+import re
+import runpy
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from synthgrid.errors import Message
+from synthgrid.i18n import LOCALE, plural, translate
+
+SCRIPT = runpy.run_path(str(Path(__file__).parents[1] / "scripts" / "catalogue"))
+PLACES = re.compile(r"%\(\w+\)[sd]")
+
+
+def french() -> Catalog:
+    catalogue = SCRIPT["updated"]()
+    assert isinstance(catalogue, Catalog)
+    return catalogue
+
+
+def test_every_message_of_the_code_has_its_french_with_the_same_places() -> None:
+    for message in french():
+        if not message.id:
+            continue
+        ids = message.id if message.pluralizable else (message.id,)
+        strings = message.string if message.pluralizable else (message.string,)
+        assert all(strings), f"no French for {message.id!r}: write it in synthgrid.po, then run scripts/catalogue"
+        for one, string in zip(ids, strings, strict=True):
+            assert sorted(PLACES.findall(one)) == sorted(PLACES.findall(string)), message.id
+
+
+def test_french_typography_has_its_no_break_spaces() -> None:
+    for message in french():
+        for string in message.string if message.pluralizable else (message.string,):
+            if message.id:
+                assert not re.search(r" [:;!?»]|« |[^\s\u00a0:/][!?;]", string), string
+
+
+def test_the_compiled_catalogue_is_that_of_the_code() -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, french())
+
+    assert (LOCALE / "fr" / "LC_MESSAGES" / "synthgrid.mo").read_bytes() == compiled.getvalue(), "run scripts/catalogue"
+
+
+def test_messages_are_said_in_french_with_messages_inside_them() -> None:
+    message = Message("It must be %(expected)s.", {"expected": Message("a date such as 2026-11-20")})
+
+    assert translate(message, "fr") == "Il faut une date comme 2026-11-20."
+    assert translate(message, "en") == "It must be a date such as 2026-11-20."
+
+
+def test_french_says_zero_in_the_singular() -> None:
+    assert [plural("%(count)d group", "%(count)d groups", count, "fr") for count in (0, 1, 2)] == [
+        "0 groupe",
+        "1 groupe",
+        "2 groupes",
+    ]

@@ -1,0 +1,183 @@
+"""Maps, grids and documents as text."""
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synthgrid.domain.options import By, Options
+from synthgrid.domain.snapshot import snapshot_of
+from synthgrid.domain.values import Workshop
+from synthgrid.synthesis import grid, mind_map
+from synthgrid.writing import GRID_FORMATS, export_document, write
+from synthgrid.writing.csv import safe_cell
+from synthgrid.writing.html import STYLE, STYLE_SOURCE, grid_html
+from synthgrid.writing.markdown import markdown_escape
+from tests.builders import a_workshop, checked, three_groups
+
+
+def a_full_workshop() -> Workshop:
+    return a_workshop(
+        {
+            "text": "Prendre le temps",
+            "group": "Table 1",
+            "polarity": "positive",
+            "category": ["Accueil", "Locaux"],
+            "external_id": "row-1",
+            "note": "dit deux fois",
+            "facets": {"pole": "équipe", "tags": ["a", "b"], "poids": 2},
+            "voice": "on_behalf",
+            "source": {"app": "forms", "line": 3},
+            "also": [["Réseau"]],
+            "children": [{"text": "ensemble"}, {"text": "sans attendre", "polarity": "improve", "group": "Table 2"}],
+        },
+        {"text": "=SOMME(A1)\ndeuxième ligne", "group": "Table 2", "polarity": "improve", "category": "Accueil"},
+        {"text": "<b>& | *gras*</b>", "polarity": "improve"},
+        "sans avis",
+        {"text": "Former", "section": "recommendation", "actor": "élus"},
+        question="Et demain ?",
+        date="2026-11-20",
+        place="Agen",
+        labels={"positive": "Les plus"},
+        layer="synthesis",
+        status="debated",
+        groups=[
+            *three_groups(),
+            {"name": "Table 4", "composition": "mixed", "size": 0, "members": [{"actor": "élus", "count": 2}]},
+        ],
+        categories=[{"name": "Accueil", "color": "#123456", "side": "left", "definition": "Le premier contact"}],
+    )
+
+
+def test_an_exported_document_is_the_same_workshop_again() -> None:
+    workshop = a_full_workshop()
+
+    document = export_document(workshop)
+
+    again = checked(json.loads(json.dumps(document)))
+    assert snapshot_of(again) == workshop
+
+
+def test_an_exported_child_says_only_what_it_does_not_inherit() -> None:
+    parent, *_ = export_document(a_full_workshop())["proposals"]
+
+    first, second = parent["children"]
+    assert set(first) == {"id", "ref", "origin", "text"}
+    assert {name: second[name] for name in ("polarity", "group")} == {"polarity": "improve", "group": "Table 2"}
+
+
+def test_the_outline_of_a_map_reads_from_top_to_bottom() -> None:
+    outline = write(mind_map(a_full_workshop(), Options(by=By.CATEGORY, lang="fr")), "txt").decode()
+
+    assert outline.startswith(
+        "Réunion de rentrée\n==================\nEt demain ?\nAgen · 20 novembre 2026 · 4 groupes\n"
+    )
+    assert "    + 1. Prendre le temps [A]\n" in outline
+    assert "        Note\u00a0: dit deux fois\n" in outline
+    assert "  △ 4. =SOMME(A1)\n      deuxième ligne [B]\n" in outline
+    assert "  [D] Table 4 (0 contribution)\n" in outline
+
+
+@pytest.mark.parametrize("format_", sorted(GRID_FORMATS))
+def test_every_word_stands_in_every_text_of_a_grid(format_: str) -> None:
+    written = write(grid(a_full_workshop(), Options(lang="fr")), format_).decode()
+
+    for words in ("Prendre le temps", "ensemble", "sans attendre", "deuxième ligne", "sans avis", "Les plus"):
+        assert words in written
+    if format_ != "csv":
+        assert "Hors de cette grille" in written
+        assert "Table 1" in written
+
+
+def test_the_json_of_a_map_is_its_tree() -> None:
+    tree = json.loads(write(mind_map(a_full_workshop(), Options(by=By.CATEGORY)), "json"))
+
+    assert tree["root"]["text"] == "Réunion de rentrée"
+    assert tree["root"]["children"][0]["text"] == "Accueil"
+    assert tree["legend"][0] == {"mark": "A", "name": "Table 1", "actor": "parents", "count": 2}
+
+
+def test_a_french_csv_opens_in_a_french_spreadsheet() -> None:
+    written = write(grid(a_full_workshop(), Options(lang="fr")), "csv").decode()
+
+    assert written.startswith("\ufeffNuméro;Thème;")
+    lines = list(csv.reader(io.StringIO(written.removeprefix("\ufeff")), delimiter=";"))
+    assert [line[0] for line in lines[1:]] == ["4", "1", "2", "3", "5", "6"]
+    assert lines[1][3] == "'=SOMME(A1)\ndeuxième ligne"
+    assert (lines[3][3], lines[3][4], lines[3][5]) == ("ensemble", "1", "Table 1")
+
+
+def test_an_english_csv_has_commas_and_no_mark() -> None:
+    assert write(grid(a_full_workshop(), Options(lang="en")), "csv").startswith(b"Number,Theme,")
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    assert safe_cell(text) == "'" + text
+
+
+class _Texts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: list[str] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (HTMLParser's)
+        self.tags.add(tag)
+        if tag == "li":
+            self.items.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.items:
+            self.items[-1] += data
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(lambda text: bool(text.strip())))
+def test_any_text_is_text_in_html(text: str) -> None:
+    text = text.strip().replace("\ufffe", "").replace("\uffff", "") or "x"
+    workshop = a_workshop({"text": text, "polarity": "positive"})
+
+    page = grid_html(grid(workshop, Options(numbers=False)))
+
+    read = _Texts()
+    read.feed(page)
+    assert read.items[0].startswith(workshop.proposals[0].text)
+    assert read.tags <= {
+        *("html", "head", "meta", "title", "style", "body", "main", "h1", "p", "table", "thead", "tbody"),
+        *("tr", "th", "td", "ul", "li", "span", "section", "h2", "footer"),
+    }
+
+
+def test_the_page_of_a_grid_is_a_semantic_table() -> None:
+    page = write(grid(a_full_workshop(), Options(lang="fr")), "html").decode()
+
+    assert '<html lang="fr">' in page
+    assert page.count('scope="col"') == 3
+    assert page.count('scope="row"') == 3
+    assert "&lt;b&gt;&amp; | *gras*&lt;/b&gt;" in page
+    assert STYLE in page
+    assert STYLE_SOURCE.startswith("'sha256-")
+
+
+def test_markdown_shows_a_text_as_it_is() -> None:
+    assert markdown_escape("a|b *c* <d>\ne & f") == r"a\|b \*c\* \<d\><br>e &amp; f"
+
+
+def a_cell(text: str) -> dict[str, Any]:
+    return {"text": text, "polarity": "positive"}
+
+
+def test_a_markdown_table_has_as_many_cells_in_each_line() -> None:
+    table = [
+        line
+        for line in write(grid(a_workshop(a_cell("a|b\nc"), a_cell("d")), Options()), "md").decode().splitlines()
+        if line.startswith("|")
+    ]
+
+    assert len({line.replace("\\|", "").count("|") for line in table}) == 1
+    assert len(table) == 3
