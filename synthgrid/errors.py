@@ -12,6 +12,7 @@ SynthgridError
 │   └── TooComplexError       more than can be drawn
 │       └── RenderTooComplexError
 ├── TooLargeError             a body over its limit
+├── UnsupportedFormatError    a content type that no format has
 ├── NotFoundError
 │   ├── WorkshopNotFoundError, GroupNotFoundError, CategoryNotFoundError,
 │   └── ProposalNotFoundError, TemplateNotFoundError, WorkspaceNotFoundError, KeyNotFoundError
@@ -215,6 +216,16 @@ class TooLargeError(SynthgridError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit=limit)
+
+
+class UnsupportedFormatError(SynthgridError):
+    """A body whose content type is of none of the formats."""
+
+    code = "unsupported-format"
+    message = N_("“%(content_type)s” cannot be read here; send one of: %(formats)s.")
+
+    def __init__(self, content_type: str, formats: Iterable[str]) -> None:
+        super().__init__(content_type=content_type, formats=", ".join(formats))
 
 
 class NotFoundError(SynthgridError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synthgrid.domain.values import Composition, Layer, Member, Polarity, Side, Status, Voice
-from synthgrid.errors import Fault
+from synthgrid.errors import Fault, Message
 
 Path = tuple[str, ...]
 """A category's name after those of its ancestors."""
@@ -52,7 +52,7 @@ class Unchecked:
     places: Mapping[str, Place] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     faults: tuple[Fault, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

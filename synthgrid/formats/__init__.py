@@ -1,0 +1,68 @@
+"""Import formats: bytes in, an unchecked document out. Pure."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from synthgrid.domain.document import Unchecked
+from synthgrid.errors import UnsupportedFormatError
+from synthgrid.formats import strict_json
+from synthgrid.formats.text import read_text
+from synthgrid.settings import Limits
+
+
+class Format(StrEnum):
+    """What a body may be written in."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+_MEDIA_TYPES: Final = {"application/json": Format.JSON, "text/json": Format.JSON, "text/plain": Format.TEXT}
+_UNSAID: Final = frozenset(("", "application/octet-stream"))
+_BRACKETS: Final = {b"{": b"}", b"[": b"]"}
+
+
+def recognise(body: bytes, content_type: str | None) -> Format:
+    """Tell the format of a body.
+
+    Args:
+        body: Looked at only when the content type says nothing.
+        content_type: The header's value, with or without parameters.
+
+    Raises:
+        UnsupportedFormatError: The content type is of none of the formats.
+    """
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    if media_type in _UNSAID:
+        return _recognise_bytes(body)
+    if media_type.endswith("+json"):
+        return Format.JSON
+    if media_type not in _MEDIA_TYPES:
+        raise UnsupportedFormatError(media_type, Format)
+    return _MEDIA_TYPES[media_type]
+
+
+def read(body: bytes, format: Format, limits: Limits) -> Unchecked:  # noqa: A002 (the contract's own word)
+    """Read a body; nothing about the result is sure but its shape.
+
+    Raises:
+        MalformedBodyError: The bytes are not what the format says.
+        InvalidDocumentError: There are more items than one body may have.
+    """
+    return _READERS[format](body, limits)
+
+
+def _recognise_bytes(body: bytes) -> Format:
+    bare = body.removeprefix(b"\xef\xbb\xbf").strip()
+    return Format.JSON if bare and _BRACKETS.get(bare[:1]) == bare[-1:] else Format.TEXT
+
+
+def _read_json(body: bytes, limits: Limits) -> Unchecked:
+    return Unchecked(strict_json.load(body, limits))
+
+
+_READERS: Final[Mapping[Format, Callable[[bytes, Limits], Unchecked]]] = {
+    Format.JSON: _read_json,
+    Format.TEXT: read_text,
+}

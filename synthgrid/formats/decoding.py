@@ -1,0 +1,66 @@
+"""Bytes of a text file to text: encoding, line ends, characters that cannot be stored."""
+
+import codecs
+import re
+from typing import Final
+
+from synthgrid.domain.text import replace_forbidden
+from synthgrid.errors import N_, MalformedBodyError, Message
+
+_CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
+
+# Shares of control characters past which bytes are not a text. Windows-1252 accepts nearly any bytes, so that
+# little is needed there: random bytes have one control character in nine.
+_CONTROLS_IN_UTF8: Final = 0.1
+_CONTROLS_IN_CP1252: Final = 0.02
+
+
+def decode(body: bytes) -> tuple[str, tuple[Message, ...]]:
+    """Read the bytes of a text file.
+
+    UTF-8 (with or without byte order mark), UTF-16 with one, else Windows-1252. Lines end with LF in the result.
+
+    Returns:
+        The text, and what the sender should know about how it was read.
+
+    Raises:
+        MalformedBodyError: The body is empty, or not a text.
+    """
+    if not body.strip():
+        raise MalformedBodyError(N_("it is empty."))
+    text, notes = _characters(body)
+    text, replaced = replace_forbidden(_LINE_ENDS.sub("\n", text))
+    if replaced:
+        notes += (
+            Message(N_("%(count)d characters that cannot be stored were replaced by spaces."), {"count": replaced}),
+        )
+    if not text.strip():
+        raise MalformedBodyError(N_("it is empty."))
+    return text, notes
+
+
+def _characters(body: bytes) -> tuple[str, tuple[Message, ...]]:
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return _a_text(body.decode("utf-16"), _CONTROLS_IN_UTF8), ()
+        except UnicodeDecodeError:
+            raise _not_a_text() from None
+    try:
+        return _a_text(body.decode("utf-8-sig"), _CONTROLS_IN_UTF8), ()
+    except UnicodeDecodeError:
+        if b"\0" in body:
+            raise _not_a_text() from None
+    # The five bytes that Windows-1252 leaves undefined are no letters of anything.
+    text = _a_text(body.decode("cp1252", "replace"), _CONTROLS_IN_CP1252).replace("\ufffd", " ")
+    return text, (Message(N_("The body is not in UTF-8; it was read as Windows-1252.")),)
+
+
+def _a_text(text: str, share: float) -> str:
+    if sum(1 for _ in _CONTROLS.finditer(text)) > share * len(text):
+        raise _not_a_text()
+    return text
+
+
+def _not_a_text() -> MalformedBodyError:
+    return MalformedBodyError(N_("it is not a text. Save it as plain text in UTF-8."))

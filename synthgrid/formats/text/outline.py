@@ -1,0 +1,155 @@
+"""The items and headings read so far; at the end, the document's tree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from synthgrid.domain.check_items import too_many
+from synthgrid.domain.document import Heading, Place
+from synthgrid.domain.text import TEXT_MAX, normal
+from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
+from synthgrid.formats.text.lines import NUMBER, Line
+from synthgrid.formats.text.scopes import GROUP, THEME, Scope, Scopes
+from synthgrid.formats.text.words import GroupName
+from synthgrid.settings import Limits
+
+
+@dataclass(slots=True)
+class Node:
+    """An item being read; lines may still continue it."""
+
+    line: int
+    texts: list[str]
+    raws: list[str]
+    indent: int = 0
+    marker: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def announces(self) -> bool:
+        """Whether items with another marker are the parts of this one: « 1. Gouvernance », « Promouvoir : »."""
+        return self.marker == NUMBER or self.texts[-1].rstrip().endswith(":")
+
+
+class Outline:
+    """Grows by headings and items in reading order."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.headings: list[Heading] = []
+        self.groups: dict[str, str] = {}
+        self.themes: dict[tuple[str, ...], None] = {}
+        self.labels: dict[str, str] = {}
+        self.items: list[Node] = []
+        self.scopes = Scopes()
+        self._limits = limits
+        self._count = 0
+        self._open: list[Node] = []
+
+    @property
+    def last(self) -> Node | None:
+        """The item that the next line may continue."""
+        return self._open[-1] if self._open else None
+
+    def report(self, line: int, text: str, understood_as: str) -> None:
+        """Note how a heading was understood.
+
+        Raises:
+            InvalidDocumentError: There are more headings than a body may have items.
+        """
+        if len(self.headings) >= self._limits.items:
+            limit = {"limit": self._limits.items}
+            message = Message(N_("More than %(limit)d headings; send them in several parts."), limit)
+            raise InvalidDocumentError([Fault("", message, line)])
+        self.headings.append(Heading(line, text, understood_as))
+
+    def label(self, meaning: str, written: str) -> None:
+        """Keep the first heading written for a polarity or section, as the label its column will have."""
+        if any(char.isalpha() for char in written):
+            self.labels.setdefault(meaning.partition(":")[2], written)
+
+    def open_group(self, line: Line, group: GroupName) -> None:
+        """Begin a group."""
+        name = normal(group.name)
+        self.groups[name] = self.groups.get(name) or normal(group.actor)
+        self.enter(line, GROUP, name, name)
+
+    def open_theme(self, line: Line, name: str) -> None:
+        """Begin a theme, below the open one when that stands higher."""
+        self.enter(line, THEME, normal(name), name)
+        self.themes.setdefault(self.scopes.path)
+
+    def enter(self, line: Line, kind: str, value: str, written: str) -> None:
+        """Open a scope without reporting it."""
+        self.scopes.open(Scope(kind, value, written, line.rank, line.indent if line.marker else None))
+        self._open = []
+
+    def leave(self, scopes: Scopes) -> None:
+        """Return to scopes that were open before."""
+        self.scopes = scopes
+        self._open = []
+
+    def add_marked(self, line: Line) -> None:
+        """Add an item that a marker begins, below the one its indentation puts it under."""
+        self.scopes.close_marked(line.indent)
+        self._close_for(line)
+        self._add(Node(line.number, [line.text], [line.raw], line.indent, line.marker))
+
+    def add(self, line: Line, text: str, raw: str, quotation: bool = False) -> None:
+        """Add an item that stands by itself: a paragraph, a part of a cell."""
+        self.scopes.close_marked(line.indent)
+        self._open = []
+        self._add(Node(line.number, [text], [raw], line.indent), quotation)
+
+    def resume(self, line: Line, between: str) -> None:
+        """Continue the last item with a line."""
+        if self.last:
+            self.last.texts += [between, line.raw]
+            self.last.raws += ["\n", line.raw]
+
+    def _add(self, node: Node, quotation: bool = False) -> None:
+        if self._count >= self._limits.items:
+            raise InvalidDocumentError([too_many("/proposals", node.line, self._limits)])
+        self._count += 1
+        if self.last:
+            self.last.children.append(node)
+        else:
+            node.fields = self.scopes.fields() | ({"section": "quotation"} if quotation else {})
+            node.headings = self.scopes.written
+            self.scopes.use()
+            self.items.append(node)
+        self._open.append(node)
+
+    def _close_for(self, line: Line) -> None:
+        """Close the items that a new one is not below."""
+        while self._open and self._open[-1].indent > line.indent:
+            self._open.pop()
+        same = [index for index, other in enumerate(self._open) if other.indent == line.indent]
+        brother = next((index for index in same if self._open[index].marker == line.marker), None)
+        if brother is not None:
+            del self._open[brother:]
+        elif same and not self._open[-1].announces:
+            del self._open[same[0] :]
+        del self._open[self._limits.tree_depth - 1 :]
+
+    def tree(self) -> tuple[list[dict[str, Any]], dict[str, Place]]:
+        """Return the items as JSON values, and where each stood by its pointer."""
+        places: dict[str, Place] = {}
+
+        def written(nodes: list[Node], below: str) -> Iterator[dict[str, Any]]:
+            for index, node in enumerate(nodes):
+                pointer = f"{below}/{index}"
+                places[pointer] = Place(node.line, node.headings)
+                value = {"text": "".join(node.texts), **node.fields}
+                value["source"] = _source(node, value["text"])
+                if node.children:
+                    value["children"] = list(written(node.children, f"{pointer}/children"))
+                yield value
+
+        return list(written(self.items, "/proposals")), places
+
+
+def _source(node: Node, text: str) -> dict[str, Any]:
+    raw = "".join(node.raws)
+    return {"line": node.line} if raw == text or len(raw) > TEXT_MAX else {"line": node.line, "raw": raw}

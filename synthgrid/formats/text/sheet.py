@@ -1,0 +1,244 @@
+"""Plain text sheets and flip-charts: what every line is."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from typing import Any, Final
+
+from synthgrid.domain.document import Unchecked
+from synthgrid.domain.values import Layer
+from synthgrid.errors import N_, Fault, Message
+from synthgrid.formats.decoding import decode
+from synthgrid.formats.text import columns
+from synthgrid.formats.text.columns import Column
+from synthgrid.formats.text.front import Front
+from synthgrid.formats.text.headings import (
+    ITEM,
+    PARAGRAPH,
+    THEME_MAX,
+    is_heading,
+    is_known,
+    is_marked,
+    is_shaped,
+    reading_of,
+)
+from synthgrid.formats.text.lines import HASHES_MAX, Line, read_lines, with_next
+from synthgrid.formats.text.outline import Outline
+from synthgrid.formats.text.scopes import GROUP, READING, THEME
+from synthgrid.formats.text.words import IMPROVE, GroupName, exact_meaning, group_of
+from synthgrid.settings import Limits
+
+WRAPPED_MIN: Final = 50
+"""Characters from which a line may have been cut by the width of a page, and go on in the next."""
+
+SYNTHESIS_LABELS: Final = frozenset(("keyword", "essential", "participation"))
+"""Sections that only a sheet that sums up has."""
+
+NO_ITEM: Final = N_(
+    "There is no item in this text: items begin with “-”, “•” or a number, or stand as lines below a heading."
+)
+
+_DASHES: Final = frozenset("-–−")
+_LONE_MARKERS: Final = _DASHES | {"*", "—"}
+
+
+def read_text(body: bytes, limits: Limits) -> Unchecked:
+    """Read a plain text sheet or flip-charts.
+
+    Every word of the body ends up in an item, a heading or the metadata.
+
+    Args:
+        body: The bytes of the text, as `decode` reads them.
+        limits: `items` at most (headings too), sub-items `tree_depth` deep: deeper ones are attached there.
+
+    Raises:
+        MalformedBodyError: The body is no text, or empty.
+        InvalidDocumentError: It has more items or headings than one body may have; reading stops there.
+    """
+    text, notes = decode(body)
+    sheet = _Sheet(text, limits)
+    for line, following in with_next(read_lines(text)):
+        sheet.take(line, following)
+    return sheet.document(notes)
+
+
+class _Sheet:
+    """One pass over the lines, each seen with the one that follows it."""
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self._outline = Outline(limits)
+        self._front = Front()
+        self._started = False
+        self._previous = ""
+        self._left_out = 0
+        self._columns: tuple[Column, ...] = ()
+        self._first_row = False
+        self._plus = False
+        self._wrapped = False
+        self._quoted = 0
+        # The survey stops where the reading would: past twice the items a body may have, every outcome is a refusal.
+        survey = list(islice(read_lines(text), 2 * limits.items))
+        self._ranks = Counter(line.rank for line in survey if line.rank <= HASHES_MAX)
+        self._structured = any(line.marker or line.explicit or is_known(line) for line in survey)
+
+    def take(self, line: Line, following: Line | None) -> None:
+        """Take one line for what it is."""
+        if self._columns and self._row(line):
+            return
+        if not line.text or line.text in _LONE_MARKERS:
+            self._lone_marker(line)
+        elif not (self._continues(line, following) or self._heading(line, following)):
+            self._item(line)
+
+    def _item(self, line: Line) -> None:
+        if line.marker:
+            self._outline.add_marked(line)
+            self._started, self._previous = True, ITEM
+        elif columns.is_cell(line):
+            columns.take_cell(self._outline, line, line.raw)
+            self._wrapped, self._quoted = False, 0
+            self._started, self._previous = True, ITEM
+        elif not self._introduces(line):
+            self._paragraph(line)
+
+    def _lone_marker(self, line: Line) -> None:
+        """Take a lone `-` for « moins » when a lone `+` came before it; else it is an item left empty."""
+        if self._plus and line.raw in _DASHES:
+            self._open_reading(line, IMPROVE)
+
+    def _paragraph(self, line: Line) -> None:
+        quoted = line.raw.startswith("«")
+        self._outline.add(line, line.raw, line.raw, quoted and self._outline.scopes.reading == "section:essential")
+        self._quoted = line.raw.count("«") - line.raw.count("»") if quoted else 0
+        self._wrapped = len(line.raw) >= WRAPPED_MIN
+        self._started, self._previous = True, PARAGRAPH
+
+    def _continues(self, line: Line, following: Line | None) -> bool:
+        """Take a line that goes on with the item above it."""
+        item = self._outline.last
+        if item is None or line.marker or line.explicit or columns.is_cell(line) or columns.columns_of(line):
+            return False
+        if item.marker:
+            lazy = not line.after_blank and not is_heading(line, following, self._previous)
+            if line.indent <= item.indent and not lazy:
+                return False
+        else:
+            begun = (line.raw[0].islower() and self._wrapped) or self._quoted > 0
+            if line.after_blank or not begun or is_known(line):
+                return False
+            self._quoted += line.raw.count("«") - line.raw.count("»")
+            self._wrapped = len(line.raw) >= WRAPPED_MIN
+        self._outline.resume(line, "\n" if line.after_blank else " ")
+        return True
+
+    def _heading(self, line: Line, following: Line | None) -> bool:
+        """Take a line for a heading when it is one."""
+        if not line.short or line.marker:
+            return line.short and self._marked_heading(line, following)
+        if table := columns.columns_of(line):
+            return self._table(line, table)
+        if group := group_of(line.text, heading=is_shaped(line, following)):
+            return self._open_group(line, group)
+        if known := reading_of(line, following):
+            return self._open_reading(line, known)
+        if not self._started and (understood := self._front_of(line, following)):
+            self._outline.report(line.number, line.raw, understood)
+        elif is_heading(line, following, self._previous):
+            self._outline.open_theme(line, line.name)
+            self._opened(line, THEME)
+        else:
+            return False
+        return True
+
+    def _marked_heading(self, line: Line, following: Line | None) -> bool:
+        """Take « 1. Points positifs » or « - Table 1 » for a heading when items of another kind stand below it."""
+        if following is None or not following.marker or following.indent < line.indent:
+            return False
+        if following.indent == line.indent:
+            if following.marker == line.marker:
+                return False
+            line = replace(line, marker="")
+        if group := group_of(line.text, heading=False):
+            return self._open_group(line, group)
+        known = exact_meaning(line.text)
+        return self._open_reading(line, known) if known else False
+
+    def _open_group(self, line: Line, group: GroupName) -> bool:
+        known = exact_meaning(group.actor)
+        self._outline.open_group(line, GroupName(group.name) if known else group)
+        self._opened(line, GROUP)
+        return self._open_reading(line, known, group.actor) if known else True
+
+    def _open_reading(self, line: Line, known: str, written: str | None = None) -> bool:
+        written = line.name if written is None else written
+        self._outline.label(known, written)
+        self._outline.enter(line, READING, known, written)
+        self._plus = self._plus or line.text == "+"
+        return self._opened(line, READING, known)
+
+    def _opened(self, line: Line, kind: str, understood_as: str | None = None) -> bool:
+        self._outline.report(line.number, line.raw, understood_as or kind)
+        self._started, self._previous = True, kind
+        return True
+
+    def _front_of(self, line: Line, following: Line | None) -> str | None:
+        """Read a line before the first item or heading of a kind."""
+        if understood := self._front.read(line):
+            return understood
+        if self._front.title or not self._structured:
+            return None
+        if line.rank <= HASHES_MAX:
+            alone = self._ranks[line.rank] == 1
+            title = alone and (self._ranks.total() > 1 or not is_marked(following))
+        else:
+            title = not is_marked(following)
+        return self._front.entitle(line) if title else None
+
+    def _introduces(self, line: Line) -> bool:
+        """Take a short line before the first item for what introduces the sheet, and say so."""
+        if self._started or not self._structured or len(line.text) > THEME_MAX:
+            return False
+        understood = self._front.ask(line)
+        self._left_out += understood is None
+        self._outline.report(line.number, line.raw, understood or "preamble")
+        return True
+
+    def _table(self, line: Line, table: tuple[Column, ...]) -> bool:
+        """Open a table; its headings speak for the cells below them."""
+        columns.take_headings(self._outline, table, line)
+        self._columns, self._first_row = table, True
+        self._started = True
+        return True
+
+    def _row(self, line: Line) -> bool:
+        """Take a row of the open table; close the table at any other line."""
+        row = not is_known(line) and not line.explicit if self._first_row else "\t" in line.raw and not line.after_blank
+        self._first_row = False
+        if not row:
+            self._columns = ()
+            return False
+        columns.take_row(self._outline, self._columns, line)
+        self._previous = ITEM
+        return True
+
+    def document(self, notes: tuple[Message, ...]) -> Unchecked:
+        """Return what was read."""
+        outline = self._outline
+        proposals, places = outline.tree()
+        data: dict[str, Any] = self._front.fields()
+        synthesis = self._front.synthesis or not SYNTHESIS_LABELS.isdisjoint(outline.labels)
+        if synthesis and not outline.groups:
+            data["layer"] = Layer.SYNTHESIS.value
+        data |= {"labels": outline.labels} if outline.labels else {}
+        data["groups"] = [
+            {"name": name, **({"actor": actor} if actor else {})} for name, actor in outline.groups.items()
+        ]
+        data["categories"] = [
+            {"name": path[-1], **({"parent": list(path[:-1])} if path[1:] else {})} for path in outline.themes
+        ]
+        data["proposals"] = proposals
+        if self._left_out:
+            left = N_("%(count)d lines before the first item are kept as headings of this report only.")
+            notes += (Message(left, {"count": self._left_out}),)
+        faults = () if proposals else (Fault("/proposals", Message(NO_ITEM)),)
+        return Unchecked(data, places, tuple(outline.headings), faults, notes)
