@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
+from typing import TypeVar
 
 from synthgrid.domain.document import Document, Item, Path
 from synthgrid.domain.values import Category, Group, Layer, Proposal, Status, Workshop
+
+Placed = TypeVar("Placed", Category, Proposal)
 
 
 def snapshot_of(document: Document, *, slug: str = "", language: str = "fr") -> Workshop:
@@ -49,18 +52,19 @@ def snapshot_of(document: Document, *, slug: str = "", language: str = "fr") -> 
     )
 
 
-def refs_for(items: Iterable[Item], taken: Iterable[int] = ()) -> Iterator[int]:
+def refs_for(items: Iterable[Item], taken: Iterable[int] = (), start: int = 1) -> Iterator[int]:
     """Yield each item's number: its own if it has one that is not taken, else the next that nobody has.
 
     Args:
         items: Items in reading order.
         taken: Numbers that others have.
+        start: Where the numbers that nobody ever had begin.
     """
     items = list(items)
     used = set(taken)
     wanted = {item.index: item.ref for item in items if item.ref is not None and item.ref not in used}
     reserved = used | set(wanted.values())
-    free = (number for number in count(1) if number not in reserved)
+    free = (number for number in count(start) if number not in reserved)
     for item in items:
         yield wanted.get(item.index) or next(free)
 
@@ -110,15 +114,15 @@ def inheriting(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
     return tuple(found.values())
 
 
-def in_preorder(categories: Iterable[Category]) -> tuple[Category, ...]:
-    """Order categories in pre-order: each after its parent, siblings by position."""
-    below: dict[str | None, list[Category]] = {}
-    for category in sorted(categories, key=lambda one: one.position):
-        below.setdefault(category.parent, []).append(category)
-    ordered: list[Category] = []
+def in_preorder(values: Iterable[Placed]) -> tuple[Placed, ...]:
+    """Order categories, or proposals, in pre-order: each after its parent, siblings by position."""
+    below: dict[str | None, list[Placed]] = {}
+    for value in sorted(values, key=lambda one: one.position):
+        below.setdefault(value.parent, []).append(value)
+    ordered: list[Placed] = []
     waiting = below.get(None, [])[::-1]
     while waiting:
-        category = waiting.pop()
-        ordered.append(category)
-        waiting.extend(below.get(category.id, [])[::-1])
+        value = waiting.pop()
+        ordered.append(value)
+        waiting.extend(below.get(value.id, [])[::-1])
     return tuple(ordered)

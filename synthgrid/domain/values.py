@@ -168,3 +168,28 @@ class Workshop:
     stamp: Stamp = Stamp("", "")
     created_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSummary:
+    """A workshop without what stands in it.
+
+    Attributes:
+        counts: How many `groups`, `categories` and `proposals` (children too), and of the proposals how many are of
+            each of the `sections` and `polarities` that occur, inherited ones too.
+    """
+
+    slug: str
+    title: str
+    question: str = ""
+    date: dt.date | None = None
+    place: str = ""
+    language: str = "fr"
+    template: str = "plus-delta"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    layer: Layer = Layer.VERBATIM
+    status: Status = Status.COLLECTING
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    revision: str = ""
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None

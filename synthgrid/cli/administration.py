@@ -1,0 +1,95 @@
+"""`synthgrid db`, `key`, `config` and `openapi`: for who runs the service."""
+
+import json
+
+import click
+
+from synthgrid import drawing, services
+from synthgrid.domain.access import Scope
+from synthgrid.settings import read_settings
+from synthgrid.storage import Database
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables up to date; safe to run at every start."""
+    database = Database(read_settings().database_url)
+    database.upgrade()
+    click.echo(database.current())
+
+
+@db.command()
+def current() -> None:
+    """Print the version of the tables."""
+    click.echo(Database(read_settings().database_url).current() or "-")
+
+
+@click.group()
+def key() -> None:
+    """Make, list and revoke keys."""
+
+
+@key.command("create")
+@click.option("--workspace", required=True, help="Name of the workspace; made when it does not exist.")
+@click.option("--scope", type=click.Choice(list(Scope)), default=Scope.WRITE, show_default=True)
+@click.option("--label", default="", help="What the key is for.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def create_key(workspace: str, scope: Scope, label: str, *, as_json: bool) -> None:
+    """Make a key and print its secret, this once."""
+    made = Database(read_settings().database_url).write(
+        lambda session: services.create_key(session, workspace, Scope(scope), label=label)
+    )
+    if as_json:
+        click.echo(json.dumps({"id": made.id, "secret": made.secret, "workspace": made.workspace, "scope": made.scope}))
+    else:
+        click.echo(made.secret)
+
+
+@key.command("list")
+@click.option("--workspace", help="Name of a workspace.")
+def list_keys(workspace: str | None) -> None:
+    """List keys, without their secrets."""
+    with Database(read_settings().database_url).read() as session:
+        for one in services.list_keys(session, workspace):
+            state = "revoked" if one.revoked_at else "active"
+            click.echo(f"{one.id}\t{one.workspace}\t{one.scope}\t{state}\t{one.label}")
+
+
+@key.command("revoke")
+@click.argument("key_id")
+def revoke_key(key_id: str) -> None:
+    """Revoke a key, at once and for good."""
+    Database(read_settings().database_url).write(lambda session: services.revoke_key(session, key_id))
+
+
+@click.command("openapi")
+def openapi() -> None:
+    """Print the OpenAPI description of the API."""
+    from synthgrid.app import create_app  # noqa: PLC0415 (the other commands need no Flask)
+
+    app = create_app()
+    with app.test_client() as client:
+        click.echo(client.get("/openapi.json").get_data(as_text=True))
+
+
+@click.group()
+def config() -> None:
+    """Look at the settings."""
+
+
+@config.command("check")
+def check_config() -> None:
+    """Check every setting, the database and the drawing engine, and print what they are."""
+    settings = read_settings()
+    click.echo(
+        f"database  {settings.database_url.split('@')[-1]}  tables {Database(settings.database_url).current() or '-'}"
+    )
+    click.echo(f"access    {settings.access}")
+    engine = drawing.Renderer(settings.rendering).engine()
+    click.echo(f"engine    {engine.name} {engine.version}")
+    click.echo(f"cache     {settings.rendering.cache_dir}")
