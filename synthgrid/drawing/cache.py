@@ -1,0 +1,141 @@
+"""Finished drawings on disk, named by everything that changes a picture."""
+
+import hashlib
+import json
+import logging
+import os
+import threading
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from synthgrid import __version__
+from synthgrid.domain.options import Options
+from synthgrid.domain.values import Stamp
+from synthgrid.drawing.drawings import Drawing, Format
+from synthgrid.i18n import LOCALE
+
+_log = logging.getLogger(__name__)
+_PRUNED_TO: Final = 0.8
+_CHECK_EVERY: Final = 50
+"""Drawings written between two looks at the size of the folder."""
+
+
+def key(stamp: Stamp, view: str, options: Options, format: Format, engine: str) -> str:  # noqa: A002 (the contract's own word)
+    """Name a drawing by everything that changes it; the name is also its ETag.
+
+    Args:
+        stamp: What it rests on.
+        view: `mindmap` or `grid`.
+        options: How it is drawn; its `lang` resolved.
+        format: How it is written.
+        engine: Name and version of the engine.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    parts = [asdict(stamp), view, asdict(options), format, engine, __version__, *_versions()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    """Fonts, and the catalogues by their bytes."""
+    catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/*.mo"))
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in catalogues)).hexdigest()
+    return version("font-source-sans-pro"), version("uharfbuzz"), digest
+
+
+class Cache:
+    """Finished drawings in a folder, shared by several processes; without a folder it keeps nothing.
+
+    A file is written aside and moved into place, so a reader finds a whole drawing or none.
+    """
+
+    def __init__(self, folder: Path | None, size: int) -> None:
+        """Use a folder; it is made when the first drawing is kept.
+
+        Args:
+            folder: Where drawings are kept, or None.
+            size: Bytes past which the drawings used least recently are dropped.
+        """
+        self._folder = folder / "drawings" if folder else None
+        self._size = size
+        self._written = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Drawing | None:
+        """Return a kept drawing, or None."""
+        if self._folder is None:
+            return None
+        try:
+            path = self._path(self._folder, key)
+            kept = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        return _unpacked(kept)
+
+    def put(self, key: str, drawing: Drawing) -> Drawing:
+        """Keep a drawing and return it; when it cannot be written that is logged, and the drawing is still good."""
+        if self._folder is None:
+            return drawing
+        path = self._path(self._folder, key)
+        aside = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(_packed(drawing))
+            aside.replace(path)
+            if self._due():
+                _prune(self._folder, self._size)
+        except OSError as error:
+            _log.warning("a drawing could not be kept: %s", error)
+            aside.unlink(missing_ok=True)
+        return drawing
+
+    @staticmethod
+    def _path(folder: Path, key: str) -> Path:
+        return folder / key[:2] / key
+
+    def _due(self) -> bool:
+        with self._lock:
+            self._written += 1
+            return self._written % _CHECK_EVERY == 1
+
+
+def _packed(drawing: Drawing) -> bytes:
+    head = {"format": drawing.format, "dpi": drawing.dpi, "missing": drawing.missing_glyphs, "size": len(drawing.data)}
+    return json.dumps(head).encode() + b"\n" + drawing.data
+
+
+def _unpacked(kept: bytes) -> Drawing | None:
+    """Return the drawing, or None when the file is damaged (a full disk, a crash of the machine)."""
+    try:
+        line, data = kept.split(b"\n", 1)
+        head = json.loads(line)
+        if head["size"] != len(data):
+            return None
+        return Drawing(data, Format(head["format"]), head["dpi"], tuple(head["missing"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _prune(folder: Path, size: int) -> None:
+    """Drop the drawings used least recently when the folder is larger than its size."""
+    files = []
+    for path in folder.glob("*/*"):
+        try:
+            state = path.stat()
+        except FileNotFoundError:  # another process pruned it
+            continue
+        files.append((state.st_mtime, state.st_size, path))
+    total = sum(length for _, length, _ in files)
+    if total <= size:
+        return
+    for _, length, path in sorted(files):
+        path.unlink(missing_ok=True)
+        total -= length
+        if total <= size * _PRUNED_TO:
+            return

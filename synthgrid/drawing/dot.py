@@ -1,0 +1,89 @@
+"""A picture written as DOT: every node and edge with its place, so that Graphviz draws and lays out nothing.
+
+Only labels hold user text; ids are made here and everything else is a number, a name or a colour of ours.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from graphviz import Digraph
+
+from synthgrid.drawing import escape, themes
+from synthgrid.drawing.fonts import Face
+from synthgrid.drawing.picture import Align, Box, Link, Look, Picture, Shape, Size
+
+_INCH: Final = 72.0
+_SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
+_LINE_BREAKS: Final = {Align.LEFT: "left", Align.RIGHT: "right", Align.CENTER: "center"}
+
+
+def name(index: int) -> str:
+    """Return the id of a box in DOT."""
+    return f"n{index}"
+
+
+def source(picture: Picture, dpi: int | None = None) -> str:
+    """Write a picture as DOT.
+
+    Args:
+        picture: Boxes and links at their places.
+        dpi: Dots per inch of a PNG; None for the formats that have none.
+    """
+    graph = Digraph(
+        name="synthgrid",
+        graph_attr={
+            "bgcolor": themes.BACKGROUND,
+            "outputorder": "edgesfirst",
+            "pad": "0",
+            "splines": "true",
+            **({"dpi": str(dpi)} if dpi else {}),
+        },
+        node_attr={"fixedsize": "true", "margin": "0", "fontname": Face.REGULAR.graphviz},
+        edge_attr={"dir": "none"},
+    )
+    # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
+    graph.body += _corners(picture)
+    graph.body += [_node(index, box) for index, box in enumerate(picture.boxes)]
+    graph.body += [_edge(link) for link in picture.links]
+    return str(graph.source)
+
+
+def _corners(picture: Picture) -> list[str]:
+    # In process, nop2 leaves plain nodes out of the bounding box: two invisible points hold it open.
+    places = ((picture.left, picture.top), (picture.right, picture.bottom))
+    look = 'shape=point style=invis width=0 height=0 label=""'
+    return [f'\tcorner{i} [{look} pos="{x:.2f},{-y:.2f}!"]\n' for i, (x, y) in enumerate(places)]
+
+
+def _node(index: int, box: Box) -> str:
+    size = f"width={box.width / _INCH:.4f} height={box.height / _INCH:.4f}"
+    label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
+    return f'\t{name(index)} [{_attributes(box.look)} {size} pos="{box.x:.2f},{-box.y:.2f}!" label={label}]\n'
+
+
+def _with_aside(box: Box) -> str:
+    end = f'<br align="{_LINE_BREAKS[box.look.align]}"/>'
+    count = f'<font face="{Face.REGULAR.graphviz}" point-size="{Size.NOTE:g}"> {escape.markup(box.aside)}</font>'
+    return f"<{end.join(escape.markup(line) for line in box.lines)}{count}{end}>"
+
+
+@lru_cache(maxsize=256)
+def _attributes(look: Look) -> str:
+    parts = [f"shape={_SHAPES[look.shape]}"]
+    if look.shape is Shape.PILL:
+        parts.append('style="rounded,filled"')
+    elif look.fill:
+        parts.append("style=filled")
+    if look.fill:
+        parts.append(f'fillcolor="{look.fill}"')
+    if look.shape is not Shape.NONE:
+        parts.append(f'color="{look.stroke or look.fill}" penwidth={look.stroke_width:g}')
+    parts.append(f'fontsize={look.size:g} fontcolor="{look.color}"')
+    if look.face is not Face.REGULAR:
+        parts.append(f'fontname="{look.face.graphviz}"')
+    return " ".join(parts)
+
+
+def _edge(link: Link) -> str:
+    pos = " ".join(f"{x:.2f},{-y:.2f}" for x, y in link.points)
+    return f'\t{name(link.tail)} -> {name(link.head)} [color="{link.color}" penwidth={link.width:g} pos="{pos}"]\n'

@@ -1,0 +1,23 @@
+r"""User text written into DOT: one function per kind of label, each proved against hostile labels.
+
+`graphviz.escape` is not enough: Graphviz reads entities (`&eacute;`) and escapes (`\N`, `\l`) inside labels too.
+"""
+
+import html
+from collections.abc import Iterable
+
+
+def plain(lines: Iterable[str], align: str) -> str:
+    r"""Write lines as a quoted label.
+
+    Args:
+        lines: One line of text each, without line breaks.
+        align: How each line ends: `l`, `r` or `n` (centred), as Graphviz's `\l`, `\r`, `\n`.
+    """
+    text = "\n".join(lines).replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
+    return f'"{text.replace(chr(10), chr(92) + align)}\\{align}"' if text else '""'
+
+
+def markup(text: str) -> str:
+    """Write a text inside an HTML-like label; the caller writes the tags and the angle brackets around."""
+    return html.escape(text.replace("\\", "\\\\"))

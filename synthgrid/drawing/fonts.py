@@ -1,0 +1,189 @@
+"""The faces that draw, measured with HarfBuzz as Pango shapes them, and installed where Graphviz finds only them."""
+
+import base64
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import font_source_sans_pro
+import uharfbuzz as hb
+
+FAMILY: Final = "Source Sans Pro"
+FONT_VERSION: Final = "source-sans-pro " + version("font-source-sans-pro")
+
+
+class Face(StrEnum):
+    """A cut of the family: the name Graphviz asks for, after the family's."""
+
+    REGULAR = ""
+    SEMIBOLD = "Semibold"
+    BOLD = "Bold"
+    ITALIC = "Italic"
+
+    @property
+    def graphviz(self) -> str:
+        """The font name for Graphviz."""
+        return f"{FAMILY} {self.value}".strip()
+
+    @property
+    def css(self) -> tuple[int, str]:
+        """Weight and style for CSS."""
+        return _CSS[self]
+
+
+_CSS: Final = {
+    Face.REGULAR: (400, "normal"),
+    Face.SEMIBOLD: (600, "normal"),
+    Face.BOLD: (700, "normal"),
+    Face.ITALIC: (400, "italic"),
+}
+_FILES: Final = {
+    Face.REGULAR: "SourceSansPro-Regular.ttf",
+    Face.SEMIBOLD: "SourceSansPro-Semibold.ttf",
+    Face.BOLD: "SourceSansPro-Bold.ttf",
+    Face.ITALIC: "SourceSansPro-It.ttf",
+}
+# Advances of what the font lacks, in em: some other font draws it, so these are on the wide side.
+_WIDE_EM: Final = 1.0
+_EMOJI_EM: Final = 1.3
+_OTHER_EM: Final = 0.7
+_WORDS_KEPT: Final = 50_000
+
+_CONFIGURATION: Final = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>{folder}</dir>
+  <cachedir>{folder}/cache</cachedir>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <match target="font">
+    <edit name="hinting" mode="assign"><bool>false</bool></edit>
+    <edit name="autohint" mode="assign"><bool>false</bool></edit>
+  </match>
+</fontconfig>
+"""
+
+
+def path_of(face: Face) -> Path:
+    """Return the file of a face in the installed package."""
+    return Path(font_source_sans_pro.font_directory) / _FILES[face]
+
+
+def install(folder: Path) -> Path:
+    """Copy the faces and write a fontconfig file that names them first.
+
+    Only the measured TTF files are copied: the package also has OTF files, which fontconfig might prefer.
+
+    Args:
+        folder: Where to; made when missing. Safe when several processes do it at once.
+
+    Returns:
+        The fontconfig file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for face in Face:
+        target = folder / _FILES[face]
+        if not target.exists():
+            aside = target.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(path_of(face), aside)
+            aside.replace(target)
+    configuration = folder / "fonts.conf"
+    aside = configuration.with_suffix(f".{os.getpid()}")
+    aside.write_text(_CONFIGURATION.format(folder=_xml(str(folder))), encoding="utf-8")
+    aside.replace(configuration)
+    return configuration
+
+
+def _xml(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+@cache
+def _loaded(face: Face) -> tuple[Any, Any, frozenset[int]]:
+    loaded = hb.Face(hb.Blob.from_file_path(str(path_of(face))))
+    return loaded, hb.Font(loaded), frozenset(loaded.unicodes)
+
+
+def lacks(char: str) -> bool:
+    """Tell whether the family cannot draw a character that needs drawing."""
+    return ord(char) not in _loaded(Face.REGULAR)[2] and unicodedata.category(char) not in _INVISIBLE
+
+
+_INVISIBLE: Final = frozenset({"Cf", "Cc", "Mn", "Me", "Zs", "Zl", "Zp"})
+
+
+def _fallback(char: str) -> float:
+    if unicodedata.category(char) in _INVISIBLE:
+        return 0.0
+    if unicodedata.east_asian_width(char) in "WF":
+        return _EMOJI_EM if unicodedata.category(char) == "So" else _WIDE_EM
+    return _EMOJI_EM if unicodedata.category(char) == "So" else _OTHER_EM
+
+
+def _shaped(text: str, face: Face) -> list[tuple[int, float]]:
+    loaded, font, _ = _loaded(face)
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(font, buffer, {})
+    pieces = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    upem = loaded.upem
+    return [(info.cluster, at.x_advance / upem if info.codepoint else -1.0) for info, at in pieces]
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def em_width(text: str, face: Face) -> float:
+    """Return the width of a text in em: points at size 1."""
+    return sum(advance if advance >= 0 else _fallback(text[cluster]) for cluster, advance in _shaped(text, face))
+
+
+def clusters(text: str, face: Face) -> list[tuple[str, float]]:
+    """Cut a text where it may be broken at need, between graphemes as HarfBuzz clusters them.
+
+    Returns:
+        Each piece with its width in em.
+    """
+    widths: dict[int, float] = {}
+    for cluster, advance in _shaped(text, face):
+        widths[cluster] = widths.get(cluster, 0.0) + (advance if advance >= 0 else _fallback(text[cluster]))
+    starts = sorted(widths)
+    ends = [*islice(starts, 1, None), len(text)]
+    return [(text[start:end], widths[start]) for start, end in zip(starts, ends, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def embedded(face: Face, chars: frozenset[str]) -> str:
+    """Return a data URI of the face with the glyphs of `chars` only (about 10 KB)."""
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(ord(char) for char in chars)
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    subset = hb.subset(_loaded(face)[0], wanted)
+    return "data:font/ttf;base64," + base64.b64encode(subset.blob.data).decode("ascii")
+
+
+_FONT_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
+
+
+@cache
+def _installed_elsewhere() -> frozenset[int]:
+    """Return what the fonts of the system can draw; read once, only when a text needs it."""
+    folders = [Path(folder) for folder in _FONT_FOLDERS]
+    folders += [Path.home() / ".fonts", Path.home() / ".local/share/fonts"]
+    found: set[int] = set()
+    for folder in folders:
+        for file in folder.rglob("*"):
+            if file.suffix.lower() in {".ttf", ".otf", ".ttc"}:
+                found.update(hb.Face(hb.Blob.from_file_path(str(file))).unicodes)
+    return frozenset(found)
+
+
+def missing(chars: Iterable[str]) -> tuple[str, ...]:
+    """Return, sorted, the characters that no font here can draw."""
+    lacking = sorted({char for char in chars if lacks(char)})
+    return tuple(char for char in lacking if ord(char) not in _installed_elsewhere()) if lacking else ()

@@ -1,0 +1,124 @@
+"""What stands around a map or a grid: numbers, marks, the legend, the last lines."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from synthgrid.domain.arrangement import LegendEntry
+from synthgrid.drawing import themes
+from synthgrid.drawing.fonts import Face, em_width
+from synthgrid.drawing.picture import Align, Box, Leadings, Look, Shape, Size
+from synthgrid.drawing.twigs import CHIP_GAP, CHIP_HEIGHT, chip_width, small_width
+from synthgrid.drawing.wrapping import SLACK, paragraph, widths, wrap
+
+MARGIN: Final = 28.0
+_CHIP: Final = Look(Face.SEMIBOLD, Size.SMALL, themes.CHIP_INK, Align.CENTER, Shape.PILL, themes.CHIP, themes.CHIP, 0.5)
+_LEGEND: Final = Look(Face.REGULAR, Size.NOTE, themes.INK)
+_FOOTER: Final = Look(Face.REGULAR, Size.NOTE, themes.MUTED)
+_ENTRY_GAP: Final = 22.0
+_ENTRY_WIDTH: Final = 260.0
+
+
+def first_baseline(middle: float, lines: int, size: float, leadings: Leadings) -> float:
+    """Return the height of the first baseline of lines centred on a middle."""
+    leading, rise = leadings[size]
+    return middle - (lines - 1) / 2 * leading + rise
+
+
+def last_baseline(middle: float, lines: int, size: float, leadings: Leadings) -> float:
+    """Return the height of the last baseline of lines centred on a middle."""
+    leading, rise = leadings[size]
+    return middle + (lines - 1) / 2 * leading + rise
+
+
+def label(text: str, color: str, left: float, baseline: float, *, owner: int, leadings: Leadings) -> Box:
+    """Return the number and sign of an item, starting at `left` on a baseline."""
+    width = small_width(text)
+    look = Look(Face.SEMIBOLD, Size.SMALL, color, Align.CENTER)
+    leading, rise = leadings[Size.SMALL]
+    # Roomier than the text: Graphviz complains about every node that its own measure finds too small.
+    return Box(left + width / 2, baseline - rise, width + 6, leading + 4, look, (text,), owner=owner)
+
+
+def chips(marks: Iterable[str], left: float, baseline: float, owner: int, leadings: Leadings) -> list[Box]:
+    """Return the marks of an item as chips, from `left` on; each has its gap before it."""
+    boxes = []
+    middle = baseline - leadings[Size.SMALL].rise
+    for mark in marks:
+        width = chip_width(mark)
+        middle_x = left + CHIP_GAP + width / 2
+        boxes.append(Box(middle_x, middle, width, CHIP_HEIGHT, _CHIP, (mark,), owner=owner))
+        left += CHIP_GAP + width
+    return boxes
+
+
+def text_box(
+    text: str, look: Look, place: tuple[float, float], width: float, leadings: Leadings, classes: str = "note"
+) -> Box:
+    """Return a wrapped text with its left top corner at a place."""
+    left, top = place
+    words = paragraph(text, look.face)
+    lines = wrap(words, look.size, width, balanced=False)
+    across = max(widths(lines, look.face, look.size), default=0.0)
+    height = max(len(lines), 1) * leadings[look.size].leading
+    return Box(left + across / 2, top + height / 2, across, height, look, lines, classes=classes, title=text)
+
+
+def ending(
+    legend: Iterable[LegendEntry],
+    footers: Iterable[str],
+    area: tuple[float, float, float],
+    leadings: Leadings,
+    first: int,
+) -> list[Box]:
+    """Return the legend and the last lines.
+
+    Args:
+        legend: The groups to explain.
+        footers: Last lines.
+        area: Left and right ends and top of where they go.
+        leadings: Line spacing of the engine.
+        first: Index that the first returned box will have in the picture.
+    """
+    left, right, top = area
+    boxes: list[Box] = []
+    at, deepest = left, top
+    for entry in legend:
+        words = paragraph(_described(entry), Face.REGULAR)
+        natural = words.width * Size.NOTE * SLACK + chip_width(entry.mark) + 2 * CHIP_GAP
+        room = min(natural, max(_ENTRY_WIDTH, (right - left) / 4))
+        if at > left and at + room > right:
+            at, top = left, deepest + 6
+        owner = first + len(boxes)
+        text_left = at + chip_width(entry.mark) + 2 * CHIP_GAP
+        box = text_box(
+            _described(entry), _LEGEND, (text_left, top), room - text_left + at + 1, leadings, classes="legend"
+        )
+        baseline = first_baseline(box.y, len(box.lines), Size.NOTE, leadings)
+        boxes += [box, *chips((entry.mark,), at - CHIP_GAP, baseline, owner, leadings)]
+        at = box.x + box.width / 2 + _ENTRY_GAP
+        deepest = max(deepest, box.y + box.height / 2)
+    top = deepest + 10 if boxes else top
+    for footer in footers:
+        box = text_box(footer, _FOOTER, (left, top), right - left, leadings, classes="footer")
+        boxes.append(box)
+        top = box.y + box.height / 2 + 3
+    return boxes
+
+
+def _described(entry: LegendEntry) -> str:
+    actor = f" · {entry.actor}" if entry.actor and entry.actor != entry.name else ""
+    return f"{entry.name}{actor}\u00a0({entry.count})"
+
+
+def aside_width(text: str) -> float:
+    """Return the width of a count after a heading, with the space before it."""
+    return em_width(f" {text}", Face.REGULAR) * Size.NOTE * SLACK if text else 0.0
+
+
+def extent(boxes: Iterable[Box]) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of boxes."""
+    sides = [
+        (box.x - box.width / 2, box.y - box.height / 2, box.x + box.width / 2, box.y + box.height / 2) for box in boxes
+    ]
+    lefts, tops, rights, bottoms = zip(*sides, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

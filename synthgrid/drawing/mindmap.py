@@ -1,0 +1,169 @@
+"""From a mind map to boxes and links at their places."""
+
+from typing import Final
+
+from synthgrid.domain.arrangement import Kind, MindMap, Node
+from synthgrid.domain.options import Options
+from synthgrid.drawing import themes
+from synthgrid.drawing.fonts import Face
+from synthgrid.drawing.furniture import MARGIN, chips, ending, extent, first_baseline, label, last_baseline
+from synthgrid.drawing.layout import Trunk, choose_sides, lay_out
+from synthgrid.drawing.picture import Align, Box, Leadings, Link, Look, Picture, Size
+from synthgrid.drawing.twigs import REF_GAP, Twig, grow, small_width
+from synthgrid.drawing.wrapping import paragraph, widths, wrap
+
+_TITLE_WIDTH: Final = 230.0
+_SUBTITLE: Final = Look(Face.REGULAR, Size.NOTE, themes.MUTED, Align.CENTER)
+_TITLE_PADDING: Final = (20.0, 12.0)
+_LINK_TITLE: Final = 60
+
+
+def picture_of(arranged: MindMap, options: Options, leadings: Leadings) -> Picture:
+    """Lay out a mind map.
+
+    Args:
+        arranged: The map.
+        options: Whether numbers and legend are shown.
+        leadings: Line spacing of the engine that will draw it.
+    """
+    twigs = grow(arranged.root, options)
+    choose_sides(twigs)
+    boxes = _middle(arranged, twigs[0], leadings)
+    left, top, right, bottom = extent(boxes)
+    trunk = Trunk((right - left) / 2, -top, bottom)
+    lay_out(twigs, trunk, leadings)
+    index = {id(twigs[0]): 0}
+    for twig in twigs[1:]:
+        index[id(twig)] = len(boxes)
+        boxes += _boxes(twig, len(boxes), leadings)
+    links = tuple(_link(twig, index, trunk.half) for twig in twigs[1:])
+    left, top, right, bottom = extent(boxes)
+    legend = arranged.legend if options.legend else ()
+    boxes += ending(legend, arranged.footers, (left, right, bottom + MARGIN), leadings, len(boxes))
+    left, top, right, bottom = extent(boxes)
+    return Picture(
+        left - MARGIN,
+        top - MARGIN,
+        right + MARGIN,
+        bottom + MARGIN,
+        tuple(boxes),
+        links,
+        arranged.title,
+        _outline(arranged),
+        arranged.language,
+    )
+
+
+def _middle(arranged: MindMap, root: Twig, leadings: Leadings) -> list[Box]:
+    """Return the title in its pill and, under it, the subtitle; the pill's middle is the origin."""
+    across, along = _TITLE_PADDING
+    look = root.look
+    lines = wrap(root.words, look.size, _TITLE_WIDTH * max(1.0, root.words.width / 80))
+    subtitles = [paragraph(text, _SUBTITLE.face) for text in arranged.subtitle]
+    inner = max([130.0, *widths(lines, look.face, look.size), *(min(s.width * _SUBTITLE.size, 170) for s in subtitles)])
+    height = len(lines) * leadings[look.size].leading + 2 * along
+    title = Box(0, 0, inner + 2 * across, height, look, lines, classes="node root depth-0", title=root.node.text)
+    boxes = [title]
+    top = height / 2 + 9
+    for text, words in zip(arranged.subtitle, subtitles, strict=True):
+        wrapped = wrap(words, _SUBTITLE.size, inner + 2 * across)
+        tall = len(wrapped) * leadings[_SUBTITLE.size].leading
+        wide = max(widths(wrapped, _SUBTITLE.face, _SUBTITLE.size), default=0.0)
+        boxes.append(Box(0, top + tall / 2, wide, tall, _SUBTITLE, wrapped, classes="subtitle", title=text))
+        top += tall + 3
+    return boxes
+
+
+def _boxes(twig: Twig, owner: int, leadings: Leadings) -> list[Box]:
+    """Return the box of a twig, then its number and marks."""
+    outwards = -1 if twig.left else 1
+    inner = twig.x + outwards * twig.gutter
+    middle_x = inner + outwards * twig.width / 2
+    middle_y = twig.y if twig.pill else twig.y - twig.height / 2
+    node = twig.node
+    size, count = twig.look.size, len(twig.lines)
+    box = Box(
+        middle_x,
+        middle_y,
+        twig.width,
+        twig.height,
+        twig.look,
+        twig.lines,
+        twig.aside,
+        _classes(twig),
+        node.id,
+        f"{node.text}\n{node.note}" if node.note else node.text,
+    )
+    boxes = [box]
+    if twig.label:
+        start = inner - twig.first - REF_GAP - small_width(twig.label) if twig.left else twig.x
+        baseline = first_baseline(middle_y, count, size, leadings)
+        boxes.append(label(twig.label, twig.label_color, start, baseline, owner=owner, leadings=leadings))
+    if twig.marks:
+        start = inner if twig.left else inner + twig.last
+        boxes += chips(twig.marks, start, last_baseline(middle_y, count, size, leadings), owner, leadings)
+    return boxes
+
+
+def _classes(twig: Twig) -> str:
+    polarity = f" polarity-{twig.node.polarity}" if twig.node.polarity else ""
+    return f"node {twig.node.kind} depth-{twig.depth} branch-{twig.branch + 1}{polarity}"
+
+
+def _link(twig: Twig, index: dict[int, int], half: float) -> Link:
+    """Return the curve from a parent's outer end to a box; it is level at both ends and goes on under the number."""
+    parent = twig.parent
+    assert parent is not None  # noqa: S101 (only the root has none, and the root has no link)
+    outwards = -1 if twig.left else 1
+    if parent.depth == 0:
+        start = (outwards * half, 0.0)
+    else:
+        start = (parent.x + outwards * (parent.gutter + parent.width), parent.y)
+    points = [start]
+    if twig.corridor:
+        points = _straight(points, (start[0] + outwards * twig.corridor, start[1]))
+    x, y = points[-1]
+    bend = (twig.x - x) / 2
+    points += [(x + bend, y), (twig.x - bend, twig.y), (twig.x, twig.y)]
+    if twig.gutter:
+        points = _straight(points, (twig.x + outwards * twig.gutter, twig.y))
+    return Link(
+        index[id(parent)],
+        index[id(twig)],
+        tuple(points),
+        twig.color,
+        twig.look.stroke_width if not twig.pill else (2.6 if twig.depth == 1 else 1.6),
+        f"edge depth-{twig.depth} branch-{twig.branch + 1}",
+        f"{_short(parent.node.text)} → {_short(twig.node.text)}",
+    )
+
+
+def _straight(points: list[tuple[float, float]], end: tuple[float, float]) -> list[tuple[float, float]]:
+    (x0, y0), (x1, y1) = points[-1], end
+    third = ((x1 - x0) / 3, (y1 - y0) / 3)
+    return [*points, (x0 + third[0], y0 + third[1]), (x1 - third[0], y1 - third[1]), end]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text[: 2 * _LINK_TITLE].split())
+    return text if len(text) <= _LINK_TITLE else text[: _LINK_TITLE - 1].rstrip() + "…"
+
+
+def _outline(arranged: MindMap) -> str:
+    """Say the map in words: indented lines, one per box."""
+    lines = [arranged.title, *arranged.subtitle]
+    stack = [(child, 0) for child in reversed(arranged.root.children)]
+    while stack:
+        node, depth = stack.pop()
+        lines.append(f"{'  ' * depth}- {_said(node)}")
+        stack += [(child, depth + 1) for child in reversed(node.children)]
+    return "\n".join([*lines, *arranged.footers])
+
+
+def _said(node: Node) -> str:
+    sign = f"{themes.SIGN[node.polarity]} " if node.polarity else ""
+    ref = f"{node.ref}. " if node.ref is not None and node.kind is Kind.ITEM else ""
+    marks = f" [{', '.join(node.marks)}]" if node.marks else ""
+    folded = f" +{node.hidden}" if node.hidden else ""
+    note = f" ({' '.join(node.note.split())})" if node.note else ""
+    return f"{sign}{ref}{' '.join(node.text.split())}{marks}{folded}{note}"

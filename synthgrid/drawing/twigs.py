@@ -1,0 +1,198 @@
+"""The boxes of a map before they have a place: their words measured, wrapped, and given a size."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from synthgrid.domain.arrangement import Kind, Node
+from synthgrid.domain.options import Options
+from synthgrid.domain.values import Polarity
+from synthgrid.drawing import themes
+from synthgrid.drawing.fonts import Face, em_width
+from synthgrid.drawing.picture import Align, Leadings, Look, Shape, Size
+from synthgrid.drawing.wrapping import SLACK, Paragraph, paragraph, widths, wrap
+
+CHIP_HEIGHT: Final = 12.0
+CHIP_GAP: Final = 3.0
+REF_GAP: Final = 5.0
+_CHIP_PADDING: Final = 7.0
+_PILL_PADDING: Final = (12.0, 7.0)
+_THEME_WIDTH: Final = 150.0
+_UNDERLINE_PADDING: Final = 4.0
+_LONG_LINES: Final = 7
+"""A text that would take more lines than this is given wider lines."""
+
+
+@dataclass(slots=True, eq=False)
+class Twig:
+    """One box of a map on its way to a place. Points; y downwards; x outwards, away from the root.
+
+    Attributes:
+        look: How it is drawn; `align` follows the side.
+        label: Number and sign drawn before its text, "" for none.
+        marks: Marks drawn after its text, `+n` of folded items included.
+        gutter: Room between its inner end and its box: number and sign on the right, marks on the left.
+        up, down, reach: What its whole block needs above, below and outwards of its own anchor.
+        x, y: Its anchor: inner end, at the height where its link ends.
+        across, along: Its anchor, from the outer end and height of its parent's.
+        corridor: Length of the straight run of its link through the columns before its own.
+    """
+
+    node: Node
+    depth: int
+    branch: int
+    parent: "Twig | None"
+    look: Look
+    words: Paragraph
+    color: str
+    label: str = ""
+    label_color: str = themes.MUTED
+    marks: tuple[str, ...] = ()
+    aside: str = ""
+    children: list["Twig"] = field(default_factory=list)
+    left: bool = False
+    lines: tuple[str, ...] = ()
+    first: float = 0.0
+    last: float = 0.0
+    width: float = 0.0
+    height: float = 0.0
+    gutter: float = 0.0
+    up: float = 0.0
+    down: float = 0.0
+    reach: float = 0.0
+    x: float = 0.0
+    y: float = 0.0
+    across: float = 0.0
+    along: float = 0.0
+    corridor: float = 0.0
+
+    @property
+    def pill(self) -> bool:
+        """Whether it is a heading in a pill; else its text stands on a line."""
+        return self.look.shape is Shape.PILL
+
+
+def chip_width(mark: str) -> float:
+    """Return the width of the chip of a mark."""
+    return max(em_width(mark, Face.SEMIBOLD) * Size.SMALL * SLACK + _CHIP_PADDING, CHIP_HEIGHT)
+
+
+def chips_width(marks: tuple[str, ...]) -> float:
+    """Return the width of a row of chips with the gap before each."""
+    return sum(CHIP_GAP + chip_width(mark) for mark in marks)
+
+
+def small_width(text: str) -> float:
+    """Return the width of a text in the small semibold face, of numbers and signs."""
+    return em_width(text, Face.SEMIBOLD) * Size.SMALL * SLACK
+
+
+def label_of(ref: int | None, polarity: Polarity | None, *, numbers: bool) -> str:
+    """Return what stands before an item: its sign and its number."""
+    parts = [themes.SIGN[polarity] if polarity else "", str(ref) if numbers and ref is not None else ""]
+    return " ".join(part for part in parts if part)
+
+
+def grow(root: Node, options: Options) -> list[Twig]:
+    """Make the twigs of a tree, in pre-order; the root's comes first."""
+    look = Look(Face.SEMIBOLD, Size.ROOT, themes.BACKGROUND, Align.CENTER, Shape.PILL, themes.ROOT)
+    trunk = Twig(root, 0, -1, None, look, paragraph(root.text, look.face), themes.ROOT)
+    twigs = [trunk]
+    for branch, node in enumerate(root.children):
+        rest = node.kind is Kind.REST
+        color = themes.REST if rest else themes.branch_color(branch, node.color, node.polarity)
+        twigs += _limb(node, trunk, branch, color, options)
+    return twigs
+
+
+def _limb(node: Node, trunk: Twig, branch: int, color: str, options: Options) -> Iterator[Twig]:
+    stack: list[tuple[Node, Twig, str, Polarity | None]] = [(node, trunk, color, None)]
+    while stack:
+        node, parent, color, known = stack.pop()
+        twig = _twig(node, parent, branch, color, known=known, options=options)
+        parent.children.append(twig)
+        yield twig
+        known = node.polarity or known
+        stack += [
+            (child, twig, themes.POLARITY[child.polarity] if _heads(child) and child.polarity else color, known)
+            for child in reversed(node.children)
+        ]
+
+
+def _heads(node: Node) -> bool:
+    return node.kind in {Kind.THEME, Kind.REST}
+
+
+def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity | None, options: Options) -> Twig:
+    depth = parent.depth + 1
+    look = _look(node, depth, color)
+    twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color)
+    if _heads(node):
+        twig.aside = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
+    else:
+        shown = node.polarity if node.polarity is not known else None
+        twig.label = label_of(node.ref, shown, numbers=options.numbers)
+        twig.label_color = themes.POLARITY[shown] if shown else themes.MUTED
+        twig.marks = (*node.marks, f"+{node.hidden}") if node.hidden else node.marks
+    return twig
+
+
+def _shown(node: Node) -> str:
+    """A heading of a polarity carries its sign."""
+    return f"{themes.SIGN[node.polarity]}\u00a0{node.text}" if _heads(node) and node.polarity else node.text
+
+
+def _look(node: Node, depth: int, color: str) -> Look:
+    if _heads(node):
+        if depth == 1:
+            return Look(Face.SEMIBOLD, Size.THEME, themes.text_on(color), Align.CENTER, Shape.PILL, color)
+        ink = themes.darkened(color, themes.TEXT_CONTRAST, tint := themes.mixed(color, themes.BACKGROUND, 0.88))
+        return Look(Face.SEMIBOLD, Size.TEXT, ink, Align.CENTER, Shape.PILL, tint)
+    face = Face.ITALIC if node.quotation else Face.REGULAR
+    size = Size.TEXT if depth <= 2 else Size.LEAF  # noqa: PLR2004 (items right under a theme are the larger ones)
+    width = line_width(depth)
+    return Look(face, size, themes.INK, Align.LEFT, Shape.UNDERLINE, None, color, width)
+
+
+def line_width(depth: int) -> float:
+    """Return the width of the line that leads to a depth."""
+    return {1: 2.6, 2: 1.3}.get(depth, 1.0)
+
+
+def fit(twig: Twig, width: float, leadings: Leadings) -> None:
+    """Wrap the words of a twig and give it its size. Its side must be known.
+
+    Args:
+        twig: Any twig but the root's, whose size depends on the lines under it.
+        width: Greatest width of an item's line, points.
+        leadings: Line spacing of the engine.
+    """
+    look = twig.look
+    if twig.pill:
+        _fit_pill(twig, _THEME_WIDTH, leadings)
+        return
+    natural = twig.words.width * look.size * SLACK
+    wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, 3.0)
+    marks = chips_width(twig.marks)
+    twig.lines = wrap(twig.words, look.size, wide, last=0.0 if twig.left else marks)
+    drawn = widths(twig.lines, look.face, look.size) or (0.0,)
+    twig.first, twig.last = drawn[0], drawn[-1]
+    label = small_width(twig.label) + REF_GAP if twig.label else 0.0
+    if twig.left:
+        twig.look = look._replace(align=Align.RIGHT)
+        twig.width, twig.gutter = max(*drawn, drawn[0] + label), marks
+    else:
+        twig.width, twig.gutter = max(*drawn, drawn[-1] + marks), label
+    twig.height = len(twig.lines) * leadings[look.size].leading + _UNDERLINE_PADDING
+    twig.up, twig.down = twig.height, look.stroke_width
+
+
+def _fit_pill(twig: Twig, width: float, leadings: Leadings) -> None:
+    look = twig.look
+    aside = em_width(f" {twig.aside}", Face.REGULAR) * Size.NOTE * SLACK if twig.aside else 0.0
+    twig.lines = wrap(twig.words, look.size, width, last=aside)
+    drawn = widths(twig.lines, look.face, look.size) or (0.0,)
+    across, along = _PILL_PADDING if twig.depth == 1 else (9.0, 4.0)
+    twig.width = max(*drawn, drawn[-1] + aside) + 2 * across
+    twig.height = len(twig.lines) * leadings[look.size].leading + 2 * along
+    twig.up = twig.down = twig.height / 2

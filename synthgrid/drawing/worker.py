@@ -1,0 +1,101 @@
+"""The life of a worker process. Imported by the server too: everything heavy is imported by the first job."""
+
+import os
+import resource
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from synthgrid.domain.arrangement import Arrangement
+from synthgrid.domain.options import Options
+from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
+from synthgrid.errors import Message, RenderingError, RenderTooComplexError, SettingsError
+from synthgrid.settings import Rendering
+
+if TYPE_CHECKING:
+    from synthgrid.drawing.picture import Leadings
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no drawing; errors are rebuilt from it, since most cannot be pickled."""
+
+    code: str
+    reason: Message | str = ""
+
+
+class _Engine(NamedTuple):
+    info: EngineInfo
+    leadings: "Leadings"
+
+
+_started: _Engine | None = None
+
+
+def start(memory: int, fontconfig: Path) -> None:
+    """Prepare a new worker: its own session, its limits, its fonts.
+
+    Args:
+        memory: Bytes of address space.
+        fontconfig: The file that names the fonts.
+    """
+    os.setsid()
+    # A service manager signals the whole group; the pool ends workers by itself.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    os.environ["FONTCONFIG_FILE"] = str(fontconfig)
+    os.environ["PANGOCAIRO_BACKEND"] = "fc"
+
+
+def engine(choice: str, seconds: float) -> EngineInfo | Refusal:
+    """Find and check the engine."""
+    try:
+        return _engine(choice, seconds).info
+    except SettingsError as error:
+        return Refusal("settings", error.facts["reason"])
+    except RenderingError as error:
+        return Refusal("rendering", str(error.facts["reason"]))
+
+
+def draw(
+    arranged: Arrangement, options: Options, form: Format, rendering: Rendering, seconds: float
+) -> Drawing | Refusal:
+    """Make a drawing within a deadline.
+
+    Args:
+        arranged: What to draw.
+        options: How.
+        form: How it is written.
+        rendering: Engine and limits.
+        seconds: The process ends after this time, even inside C.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        from synthgrid.drawing import pipeline  # noqa: PLC0415 (the server does not load it)
+
+        info, leadings = _engine(rendering.engine, seconds)
+        return pipeline.make(arranged, options, form, rendering, info=info, leadings=leadings, seconds=seconds)
+    except (RenderTooComplexError, MemoryError):
+        return Refusal("too-complex")
+    except SettingsError as error:
+        return Refusal("settings", error.facts["reason"])
+    except RenderingError as error:
+        return Refusal("rendering", str(error.facts["reason"]))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _engine(choice: str, seconds: float) -> _Engine:
+    global _started  # noqa: PLW0603 (a worker has one engine, found by its first job)
+    if _started is None:
+        from synthgrid.drawing import engine  # noqa: PLC0415
+
+        info = engine.find(choice)
+        _started = _Engine(info, engine.measure(info, seconds))
+    return _started

@@ -1,0 +1,195 @@
+"""Lines of French text: nothing cut, no line that starts with « : » or « ! », no short word left alone at the end.
+
+A text is first made into pieces that stay whole (`Paragraph`), measured once; wrapping at a width is then arithmetic.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from synthgrid.domain.text import without_bidi_controls
+from synthgrid.drawing.fonts import Face, clusters, em_width
+
+SLACK: Final = 1.03
+"""Widths are taken this much wider: Pango rounds advances to whole pixels at 96 dpi when it draws PNG and PDF."""
+
+_HARD: Final = re.compile("[\n\u2028\u2029]")
+# White space at which a line may end; no-break spaces (U+00A0, U+2007, U+202F) are not among it.
+_SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
+_CLOSES: Final = frozenset(":;!?»%€…)]}’”,.")
+_OPENS: Final = frozenset("«([{“‘")
+_QUOTE: Final = re.compile("«[^«»]{1,22}»")
+"""A quotation short enough to stay whole."""
+# Inside a word: after a hyphen, slash or dash between letters; around ideographs and kana.
+_INSIDE: Final = re.compile(
+    r"(?<=\w[-/–—])(?=\w)"
+    "|(?<=[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+    "(?=[\u3041-\u30fb\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+    "|(?<=[\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f])(?=[\u3041-\u30fb\u3400-\u9fff\uf900-\ufaff])"
+)
+_SHORT: Final = 9
+"""Characters of a last line that looks forgotten."""
+_BALANCED_LINES: Final = 5
+_KEPT: Final = 20_000
+
+
+class Piece(NamedTuple):
+    """A run that stays on one line: what stands before it when it does not start one, and itself. Widths in em."""
+
+    before: str
+    before_width: float
+    text: str
+    width: float
+
+
+class Paragraph(NamedTuple):
+    """A text ready to be wrapped: its hard lines, each a tuple of pieces; and its width on one line, in em."""
+
+    lines: tuple[tuple[Piece, ...], ...]
+    width: float
+    face: Face
+
+
+@lru_cache(maxsize=_KEPT)
+def paragraph(text: str, face: Face) -> Paragraph:
+    """Cut a text into pieces that stay whole, and measure them.
+
+    Args:
+        text: A stored text; its bidi controls are left out, a tab becomes a space.
+        face: The face that draws it.
+    """
+    drawn = without_bidi_controls(text).replace("\t", " ")
+    lines = tuple(_pieces(line.strip(), face) for line in _HARD.split(drawn) if line.strip())
+    return Paragraph(lines, max((sum(p.before_width + p.width for p in line) for line in lines), default=0.0), face)
+
+
+def _pieces(line: str, face: Face, *, quotes: bool = True) -> tuple[Piece, ...]:
+    """Cut a line at the white space where it may end, and inside words where a hyphen allows it.
+
+    Args:
+        line: One hard line.
+        face: The face that measures it.
+        quotes: Whether short quotations stay whole.
+    """
+    whole = [match.span() for match in _QUOTE.finditer(line)] if quotes and "«" in line else []
+    pieces: list[Piece] = []
+    start, before = 0, ""
+    for space in _SPACE.finditer(line):
+        at, end = space.span()
+        if line[end] in _CLOSES or line[at - 1] in _OPENS or any(first < at < last for first, last in whole):
+            continue
+        pieces += _parts(before, line[start:at], face)
+        start, before = end, space[0]
+    return (*pieces, *_parts(before, line[start:], face))
+
+
+def _parts(before: str, run: str, face: Face) -> list[Piece]:
+    parts = _INSIDE.split(run)
+    first = Piece(before, em_width(before, face) if before else 0.0, parts[0], em_width(parts[0], face))
+    return [first, *(Piece("", 0.0, part, em_width(part, face)) for part in parts[1:])]
+
+
+def wrap(text: Paragraph, size: float, width: float, *, last: float = 0.0, balanced: bool = True) -> tuple[str, ...]:
+    """Break a text into lines.
+
+    Args:
+        text: What to break.
+        size: Size of the letters, points.
+        width: Greatest width of a line, points.
+        last: Room to leave at the end of the last line, points.
+        balanced: Whether lines of a short text should be about equally long.
+
+    Returns:
+        The lines; put together they are the text, but for white space at the breaks.
+    """
+    most, room = width / (size * SLACK), last / (size * SLACK)
+    lines: list[str] = []
+    for index, pieces in enumerate(text.lines):
+        final = index == len(text.lines) - 1
+        lines += _broken(pieces, most, room if final else 0.0, text.face, balanced=balanced)
+    return tuple(lines)
+
+
+def widths(lines: tuple[str, ...], face: Face, size: float) -> tuple[float, ...]:
+    """Return the width of each line, points, with the slack that drawing needs."""
+    return tuple(em_width(line, face) * size * SLACK for line in lines)
+
+
+def _broken(pieces: tuple[Piece, ...], most: float, room: float, face: Face, *, balanced: bool) -> list[str]:
+    total = sum(piece.before_width + piece.width for piece in pieces) + room
+    if total <= most:
+        return [_joined(pieces)]
+    if any(piece.width > most for piece in pieces):
+        pieces = _split_long(pieces, most, face)
+    starts = _greedy(pieces, most, room)
+    if balanced and len(starts) <= _BALANCED_LINES:
+        starts = _balanced(pieces, most, room, starts)
+    _keep_company(pieces, starts)
+    ends = [*starts[1:], len(pieces)]
+    return [_joined(pieces[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _joined(pieces: tuple[Piece, ...]) -> str:
+    return pieces[0].text + "".join(piece.before + piece.text for piece in pieces[1:])
+
+
+def _greedy(pieces: tuple[Piece, ...], most: float, room: float) -> list[int]:
+    """Fill line after line; return the index of the piece that starts each."""
+    starts, used = [0], pieces[0].width
+    for index in range(1, len(pieces)):
+        piece = pieces[index]
+        used += piece.before_width + piece.width
+        if used > most:
+            starts.append(index)
+            used = piece.width
+    if room and used + room > most and starts[-1] < len(pieces) - 1:
+        starts.append(len(pieces) - 1)
+    return starts
+
+
+def _balanced(pieces: tuple[Piece, ...], most: float, room: float, starts: list[int]) -> list[int]:
+    """Find, by halving, a narrow width that needs no more lines."""
+    count = len(starts)
+    low = max(sum(piece.before_width + piece.width for piece in pieces) / count, *(piece.width for piece in pieces))
+    high = most
+    for _ in range(4):
+        middle = (low + high) / 2
+        tried = _greedy(pieces, middle, room)
+        if len(tried) <= count:
+            starts, high = tried, middle
+        else:
+            low = middle
+    return starts
+
+
+def _keep_company(pieces: tuple[Piece, ...], starts: list[int]) -> None:
+    """Give a single short word on the last line the word before it, when that one is not alone either."""
+    alone = starts[-1] == len(pieces) - 1 and len(pieces[-1].text) <= _SHORT
+    if alone and len(starts) > 1 and starts[-1] - starts[-2] > 2:  # noqa: PLR2004 (two must stay)
+        starts[-1] -= 1
+
+
+def _split_long(pieces: tuple[Piece, ...], most: float, face: Face) -> tuple[Piece, ...]:
+    """Break what is wider than a whole line: quotations between words, the rest between graphemes."""
+    parts: list[Piece] = []
+    for piece in pieces:
+        if piece.width <= most:
+            parts.append(piece)
+            continue
+        first, *others = _pieces(piece.text, face, quotes=False)
+        for part in (first._replace(before=piece.before, before_width=piece.before_width), *others):
+            parts += [part] if part.width <= most else _between_graphemes(part, most, face)
+    return tuple(parts)
+
+
+def _between_graphemes(piece: Piece, most: float, face: Face) -> list[Piece]:
+    parts: list[Piece] = []
+    before, before_width, text, used = piece.before, piece.before_width, "", 0.0
+    for cluster, width in clusters(piece.text, face):
+        if text and used + width > most:
+            parts.append(Piece(before, before_width, text.rstrip(" "), used))
+            before, before_width, text, used = "", 0.0, "", 0.0
+        if text or not cluster.isspace():
+            text += cluster
+            used += width
+    return [*parts, Piece(before, before_width, text, used)] if text else parts
