@@ -86,9 +86,8 @@ def config() -> None:
 def check_config() -> None:
     """Check every setting, the database and the drawing engine, and print what they are."""
     settings = read_settings()
-    click.echo(
-        f"database  {settings.database_url.split('@')[-1]}  tables {Database(settings.database_url).current() or '-'}"
-    )
+    tables = Database(settings.database_url).current() or "-"
+    click.echo(f"database  {settings.database_url.split('@')[-1]} (tables: {tables})")
     click.echo(f"access    {settings.access}")
     engine = drawing.Renderer(settings.rendering).engine()
     click.echo(f"engine    {engine.name} {engine.version}")

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,31 +14,38 @@ from synthgrid.domain.check import judge
 from synthgrid.domain.document import Defaults, Unchecked
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.values import Polarity, Workshop
+from synthgrid.errors import WorkspaceNotFoundError
 from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
 from synthgrid.storage import Database
 
+CONTENT_TYPES: Final = {".json": "application/json", ".txt": "text/plain"}
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output without."
+)
 workspace_option = click.option("--workspace", default="default", show_default=True, help="Name of the workspace.")
 
 
-def _format(context: click.Context, parameter: click.Parameter, value: str | None) -> formats.Format | None:  # noqa: ARG001 (Click's callback)
-    return formats.Format(value) if value else None
+def read_file(path: Path, settings: Settings, format_: str | None = None) -> Unchecked:
+    """Read a file in an import format, by default that of its ending, else of its content.
 
-
-import_format = click.option("--format", "format_", type=click.Choice(list(formats.Format)), callback=_format)
-
-
-def read_file(path: Path, format_: formats.Format | None, settings: Settings) -> Unchecked:
+    Raises:
+        MalformedBodyError: The file cannot be read in that format.
+    """
     body = path.read_bytes()
-    types = {".json": "application/json", ".txt": "text/plain"}
-    known = format_ or formats.recognise(body, types.get(path.suffix.lower()))
+    if format_ is None:
+        known = formats.recognise(body, CONTENT_TYPES.get(path.suffix.lower()))
+    else:
+        known = formats.Format(format_)
     return formats.read(body, known, settings.limits)
 
 
 @click.command("import")
 @click.argument("slug")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@import_format
+@workspace_option
+@click.option("--format", "format_", type=click.Choice(list(formats.Format)), help="By default that of the file.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--atomic", is_flag=True, help="Write all items or none.")
 @click.option("--group", help="The group of items that name none.")
@@ -47,7 +55,8 @@ def read_file(path: Path, format_: formats.Format | None, settings: Settings) ->
 def import_file(
     slug: str,
     file: Path,
-    format_: formats.Format | None,
+    workspace: str,
+    format_: str | None,
     *,
     dry_run: bool,
     atomic: bool,
@@ -59,11 +68,12 @@ def import_file(
     """Import a file into a workshop, made when it is missing."""
     settings = read_settings()
     defaults = Defaults(group, actor, None, section, Polarity(polarity) if polarity else None)
-    unchecked = read_file(file, format_, settings)
+    unchecked = read_file(file, settings, format_)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
     def work(session: storage.Session) -> ImportReport:
-        return services.import_items(session, _workspace(session), slug, verdict, unchecked, atomic=atomic)
+        known = services.ensure_workspace(session, workspace)
+        return services.import_items(session, known, slug, verdict, unchecked, atomic=atomic)
 
     database = Database(settings.database_url)
     report = database.rehearse(work) if dry_run else database.write(work)
@@ -79,22 +89,32 @@ def import_file(
 
 @click.command("export")
 @click.argument("slug")
-@click.option("--format", "format_", type=click.Choice(["json"]), default="json", show_default=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output without.")
-def export(slug: str, format_: str, output: Path | None) -> None:  # noqa: ARG001 (one format so far)
+@workspace_option
+@click.option("--format", type=click.Choice(["json"]), default="json", expose_value=False, help="The only one so far.")
+@output_option
+def export(slug: str, workspace: str, output: Path | None) -> None:
     """Write a workshop as the document that PUT and import take."""
-    document = writing.export_document(stored(slug, read_settings()))
+    document = writing.export_document(stored(slug, workspace, read_settings()))
     write_out(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n", output)
 
 
-def stored(slug: str, settings: Settings) -> Workshop:
+def stored(slug: str, workspace: str, settings: Settings) -> Workshop:
+    """Load a workshop of a workspace, given by name.
+
+    Raises:
+        WorkspaceNotFoundError, WorkshopNotFoundError: There is none.
+    """
     with Database(settings.database_url).read() as session:
-        return storage.load_snapshot(session, _workspace(session), slug)
+        known = storage.find_workspace(session, workspace)
+        if known is None:
+            raise WorkspaceNotFoundError(workspace)
+        return storage.load_snapshot(session, known, slug)
 
 
 def write_out(data: bytes, output: Path | None) -> None:
+    """Write to a file, moved into place when it is whole, or to standard output for None and `-`."""
     if output is None or str(output) == "-":
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         aside = output.with_name(f".{output.name}.{os.getpid()}")
         aside.write_bytes(data)

@@ -1,20 +1,22 @@
 """`synthgrid render`: one drawing, of a stored workshop or of a file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from synthgrid import drawing, synthesis, writing
-from synthgrid.cli.exchange import read_file, stored, write_out
+from synthgrid.cli.exchange import output_option, read_file, stored, workspace_option, write_out
+from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check import check
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Options, Rows, View
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Polarity, Workshop
 from synthgrid.errors import N_, InvalidOptionError, Message
 from synthgrid.i18n import speaks
-from synthgrid.settings import read_settings
+from synthgrid.settings import Settings, read_settings
 
 BATCH_TIMEOUT: Final = 60.0
 """Seconds of one drawing made from the command line."""
@@ -45,40 +47,41 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("target")
 @click.option("--view", type=click.Choice(list(View)), default=View.MINDMAP, show_default=True)
 @click.option("--format", "format_", help="svg, png, pdf, dot, txt, json, html, md, csv; else the output's.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output without.")
+@output_option
+@workspace_option
 @drawing_options
-def render(target: str, view: str, format_: str | None, output: Path | None, **chosen: Any) -> None:
+def render(target: str, view: str, format_: str | None, output: Path | None, workspace: str, **chosen: Any) -> None:
     """Draw TARGET: a workshop's slug, or a file in any import format (no server, no database)."""
     settings = read_settings()
-    file = Path(target)
     known = (format_ or (output.suffix[1:] if output else "") or "svg").lower()
-    if file.is_file():
-        document = check(read_file(file, None, settings), settings.limits)
-        workshop = snapshot_of(document, language=settings.language)
-    else:
-        workshop = stored(target, settings)
-    options = _options(workshop, chosen)
+    texts = writing.MAP_FORMATS if view == View.MINDMAP else writing.GRID_FORMATS
+    if known not in [*drawing.Format, *texts]:
+        choices = ", ".join(dict.fromkeys([*drawing.Format, *texts]))
+        raise InvalidOptionError("format", Message(N_("It must be one of: %(choices)s."), {"choices": choices}))
+    file = Path(target)
+    workshop = _described(file, settings) if file.is_file() else stored(target, workspace, settings)
+    options = _options(workshop, **chosen)
     arrange = synthesis.mind_map if view == View.MINDMAP else synthesis.grid
     arranged = arrange(workshop, options, settings.limits.drawn)
-    pictures, texts = list(drawing.Format), writing.MAP_FORMATS if view == View.MINDMAP else writing.GRID_FORMATS
-    if known in texts:
-        write_out(writing.write(arranged, known), output)
-    elif known in pictures:
-        renderer = drawing.Renderer(settings.rendering)
-        try:
-            write_out(renderer.draw(arranged, options, drawing.Format(known), timeout=BATCH_TIMEOUT).data, output)
-        finally:
-            renderer.close()
-    else:
-        choices = ", ".join(dict.fromkeys([*pictures, *texts]))
-        raise InvalidOptionError("format", Message(N_("It must be one of: %(choices)s."), {"choices": choices}))
+    write_out(writing.write(arranged, known) if known in texts else _drawn(arranged, options, known, settings), output)
 
 
-def _options(workshop: Workshop, chosen: dict[str, Any]) -> Options:
-    category = chosen.pop("category")
-    kinds = {"by": By, "polarity": Polarity, "rows": Rows}
-    return Options(
-        **{name: kinds[name](value) if name in kinds and value else value for name, value in chosen.items()}
-        | {"lang": chosen["lang"] or speaks(workshop.language)},
-        category=tuple(name.strip() for name in category.split(" > ")) if category else None,
-    )
+def _described(file: Path, settings: Settings) -> Workshop:
+    """Return the workshop that a file describes; one without title takes the file's name."""
+    document = check(read_file(file, settings), settings.limits, title_required=False)
+    return snapshot_of(replace(document, title=document.title or file.stem), language=settings.language)
+
+
+def _drawn(arranged: Arrangement, options: Options, format_: str, settings: Settings) -> bytes:
+    renderer = drawing.Renderer(settings.rendering)
+    try:
+        return renderer.draw(arranged, options, drawing.Format(format_), timeout=BATCH_TIMEOUT).data
+    finally:
+        renderer.close()
+
+
+def _options(workshop: Workshop, *, category: str | None, lang: str | None, **chosen: Any) -> Options:
+    for name, kind in (("by", By), ("polarity", Polarity), ("rows", Rows)):
+        chosen[name] = kind(chosen[name]) if chosen[name] else None
+    path = tuple(name.strip() for name in category.split(" > ")) if category else None
+    return Options(**chosen, category=path, lang=lang or speaks(workshop.language))

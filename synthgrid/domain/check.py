@@ -74,13 +74,15 @@ class Verdict:
     rejected: tuple[Rejected, ...]
 
 
-def check(unchecked: Unchecked, limits: Limits, defaults: Defaults | None = None) -> Document:
-    """Judge a document that must be good as a whole.
+def check(
+    unchecked: Unchecked, limits: Limits, defaults: Defaults | None = None, *, title_required: bool = True
+) -> Document:
+    """Judge a document that must be good as a whole; arguments as for `judge`.
 
     Raises:
         InvalidDocumentError: It has a fault anywhere.
     """
-    verdict = judge(unchecked, limits, defaults)
+    verdict = judge(unchecked, limits, defaults, title_required=title_required)
     if verdict.rejected:
         raise InvalidDocumentError(fault for rejected in verdict.rejected for fault in rejected.faults)
     return verdict.document

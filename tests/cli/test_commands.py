@@ -1,0 +1,167 @@
+"""The command line on real files and a real SQLite database."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from synthgrid import formats
+from synthgrid.cli import main
+from tests.real import REAL, needs_real
+
+FLIP_CHART = """Atelier : la cantine
+
+Groupe 1
+Points positifs
+- Le pain
+- Communication
+- Communication
+Points à améliorer
+- Le bruit
+  - surtout le mardi
+
+Table 2 : parents
+Points positifs
+- Les prix
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a database of its own and a flip-chart to import."""
+    monkeypatch.setenv("SYNTHGRID_DATABASE_URL", f"sqlite:///{tmp_path / 'synthgrid.db'}")
+    monkeypatch.setenv("SYNTHGRID_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cantine.txt").write_text(FLIP_CHART)
+    return tmp_path
+
+
+def run(*arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_a_file_is_imported_exported_and_drawn(folder: Path) -> None:
+    run("db", "upgrade")
+
+    assert run("import", "cantine", "cantine.txt").output == "created 6, unchanged 0, updated 0, rejected 0\n"
+    assert run("import", "cantine", "cantine.txt").output == "created 0, unchanged 6, updated 0, rejected 0\n"
+    run("export", "cantine", "-o", "cantine.json")
+    document = json.loads((folder / "cantine.json").read_text())
+    assert [group["name"] for group in document["groups"]] == ["Groupe 1", "Table 2"]
+    run("render", "cantine", "-o", "cantine.svg")
+    assert (folder / "cantine.svg").read_text().count("surtout le mardi") >= 1
+    assert "surtout le mardi" in run("render", "cantine", "--view", "grid", "--format", "txt").output
+
+
+def test_a_dry_run_writes_nothing(folder: Path) -> None:  # noqa: ARG001 (the folder is where it runs)
+    run("db", "upgrade")
+
+    assert "created 6" in run("import", "cantine", "cantine.txt", "--dry-run").output
+    assert "Il n’y a pas d’atelier « cantine »" in run("export", "cantine", code=1).output.replace("\u00a0", " ")
+
+
+def test_a_file_is_drawn_without_a_database(folder: Path) -> None:
+    run("render", "cantine.txt", "--view", "grid", "-o", "grille.pdf")
+    run("render", "cantine.txt", "--by", "group", "--lang", "en", "-o", "map.txt")
+
+    assert (folder / "grille.pdf").read_bytes().startswith(b"%PDF")
+    assert "Table 2 · parents\n" in (folder / "map.txt").read_text()
+    assert not (folder / "synthgrid.db").exists()
+
+
+def test_what_an_import_does_not_say_is_given_by_options(folder: Path) -> None:
+    (folder / "liste.txt").write_text("- Un\n- Deux\n")
+    run("db", "upgrade")
+
+    run("import", "liste", "liste.txt", "--group", "Table 9", "--actor", "élèves", "--polarity", "improve")
+
+    document = json.loads(run("export", "liste").output)
+    assert document["groups"] == [{"name": "Table 9", "actor": "élèves"}]
+    assert [item["polarity"] for item in document["proposals"]] == ["improve", "improve"]
+
+
+def test_a_bad_document_is_refused_with_its_places(folder: Path) -> None:
+    (folder / "bad.json").write_text('{"title": "T", "proposals": [{"text": ""}, {"texte": "a"}]}')
+
+    result = run("render", "bad.json", code=1)
+
+    assert "/proposals/0/text" in result.output
+    assert "/proposals/1/texte" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("render", "cantine.txt", "--format", "docx"), "svg, png, pdf, dot, txt, json"),
+        (("render", "cantine.txt", "--category", "Acceuil"), "n’existe pas dans cet atelier"),
+        (("export", "cantine", "--workspace", "autre"), "espace « autre »"),
+        (("key", "revoke", "rien"), "clé « rien »"),
+    ],
+)
+def test_an_error_is_one_sentence_in_the_language_of_the_terminal(
+    folder: Path,  # noqa: ARG001 (where it runs)
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    run("db", "upgrade")
+
+    assert words in run(*arguments, code=1).output.replace("\u00a0", " ")
+
+
+def test_a_key_is_made_listed_and_revoked(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+
+    made = json.loads(run("key", "create", "--workspace", "maison", "--scope", "admin", "--json").output)
+    assert made["secret"].startswith("sg_")
+    assert run("key", "create", "--workspace", "maison").output.startswith("sg_")
+    listed = run("key", "list", "--workspace", "maison").output
+    assert made["id"] in listed
+    assert made["secret"] not in listed
+    run("key", "revoke", made["id"])
+    assert f"{made['id']}\tmaison\tadmin\trevoked" in run("key", "list").output
+
+
+def test_a_bad_setting_names_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (where it runs)
+    monkeypatch.setenv("SYNTHGRID_RENDER_WORKERS", "beaucoup")
+
+    assert "SYNTHGRID_RENDER_WORKERS" in run("config", "check", code=1).output
+
+
+def test_the_settings_are_printed_with_the_engine(folder: Path) -> None:
+    output = run("config", "check").output
+
+    assert f"sqlite:///{folder}" in output
+    assert "engine    bundled 14" in output
+
+
+def test_the_description_of_the_api_is_printed(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+
+    assert json.loads(run("openapi").output)["openapi"].startswith("3.1")
+
+
+@needs_real
+@pytest.mark.real
+def test_the_real_sheet_is_drawn_as_a_grid(folder: Path) -> None:
+    sheet = next((REAL / "documents").glob("004_*.txt"))
+
+    run("render", str(sheet), "--view", "grid", "-o", "grid.pdf")
+    run("render", str(sheet), "--view", "grid", "-o", "grid.txt")
+
+    assert (folder / "grid.pdf").read_bytes().startswith(b"%PDF")
+    assert "(17)" in (folder / "grid.txt").read_text()
+    assert formats.recognise(sheet.read_bytes(), None) is formats.Format.TEXT
+
+
+def test_lang_chooses_the_language(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (where it runs)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    run("db", "upgrade")
+
+    assert "There is no workspace “autre”." in run("export", "x", "--workspace", "autre", code=1).output
+    assert os.environ["LC_ALL"] == "en_GB.UTF-8"
