@@ -32,9 +32,7 @@ def decode(body: bytes) -> tuple[str, tuple[Message, ...]]:
     text, notes = _characters(body)
     text, replaced = replace_forbidden(_LINE_ENDS.sub("\n", text))
     if replaced:
-        notes += (
-            Message(N_("%(count)d characters that cannot be stored were replaced by spaces."), {"count": replaced}),
-        )
+        notes += (Message(N_("Characters that cannot be stored, replaced by spaces: %(count)d."), {"count": replaced}),)
     if not text.strip():
         raise MalformedBodyError(N_("it is empty."))
     return text, notes

@@ -30,7 +30,7 @@ class Column:
     @property
     def name(self) -> str:
         """The heading as a label."""
-        return self.heading.rstrip(" :")
+        return self.heading.rstrip(" :") or self.heading
 
     @property
     def items(self) -> bool:

@@ -49,6 +49,7 @@ class Front:
             return self._dated(text)
         if not self.place and (place := _place_in(text)):
             self.place = normal(place)
+            self._dated(text)
             return "place"
         if not self._named and _WORKSHOP.match(text):
             self._named = True

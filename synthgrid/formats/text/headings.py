@@ -27,9 +27,21 @@ def is_marked(line: Line | None) -> bool:
     return line is not None and (bool(line.marker) or is_cell(line))
 
 
+def known_as(line: Line) -> str | None:
+    """Return what a line without marker is that says nothing but a polarity, a section or a group (`GROUP`)."""
+    if line.marker or not line.short:
+        return None
+    return exact_meaning(line.text) or (GROUP if group_of(line.text, heading=False) else None)
+
+
 def is_known(line: Line) -> bool:
     """Tell whether a line says nothing but a polarity, a section or a group."""
-    return not line.marker and line.short and bool(exact_meaning(line.text) or group_of(line.text, heading=False))
+    return known_as(line) is not None
+
+
+def is_polarity(line: Line | None) -> bool:
+    """Tell whether a line says nothing but a polarity."""
+    return line is not None and (known_as(line) or "").startswith("polarity")
 
 
 def reading_of(line: Line, following: Line | None) -> str | None:
@@ -63,17 +75,13 @@ def _heads_text(line: Line, following: Line, previous: str) -> bool:
     Below « Points positifs », where items have no marker, the last line before « Points à améliorer » is an item; after
     a group, a theme or an item with a marker it is a theme that the polarities divide.
     """
-    if _is_polarity(following):
+    if is_polarity(following):
         return previous in (GROUP, THEME, ITEM)
     if following.explicit or is_known(following):
         return False
     if line.rank == CAPITALS:
         return following.rank != CAPITALS
     return line.rank <= COLON or following.indent > line.indent + 1
-
-
-def _is_polarity(line: Line) -> bool:
-    return not line.marker and line.short and (exact_meaning(line.text) or "").startswith("polarity")
 
 
 def _is_sentence(line: Line) -> bool:

@@ -76,8 +76,8 @@ class Line:
 
     @property
     def short(self) -> bool:
-        """Whether it is short enough to be a heading."""
-        return len(self.text) <= HEADING_MAX
+        """Whether it is short enough to be a heading, and says anything."""
+        return len(self.text) <= HEADING_MAX and bool(self.name)
 
 
 def read_lines(text: str) -> Iterator[Line]:

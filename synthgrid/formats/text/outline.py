@@ -7,7 +7,7 @@ from typing import Any
 from synthgrid.domain.check_items import too_many
 from synthgrid.domain.document import Heading, Place
 from synthgrid.domain.text import TEXT_MAX, normal
-from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
+from synthgrid.errors import InvalidDocumentError
 from synthgrid.formats.text.lines import NUMBER, Line
 from synthgrid.formats.text.scopes import GROUP, THEME, Scope, Scopes
 from synthgrid.formats.text.words import GroupName
@@ -53,15 +53,7 @@ class Outline:
         return self._open[-1] if self._open else None
 
     def report(self, line: int, text: str, understood_as: str) -> None:
-        """Note how a heading was understood.
-
-        Raises:
-            InvalidDocumentError: There are more headings than a body may have items.
-        """
-        if len(self.headings) >= self._limits.items:
-            limit = {"limit": self._limits.items}
-            message = Message(N_("More than %(limit)d headings; send them in several parts."), limit)
-            raise InvalidDocumentError([Fault("", message, line)])
+        """Note how a heading was understood."""
         self.headings.append(Heading(line, text, understood_as))
 
     def label(self, meaning: str, written: str) -> None:

@@ -95,8 +95,8 @@ class Scopes:
 def _closes(new: Scope, old: Scope) -> bool:
     """Tell whether a new heading ends what an older one opened.
 
-    Hashes say it themselves. Else a new group ends everything, a new polarity or section the one before, a new theme
-    the themes as high as it, and those that have items of their own.
+    Hashes say it themselves. Else a new group ends everything; a new polarity or section the one before, and a theme
+    as high that has items of its own; a new theme the themes as high, and those that have items of their own.
     """
     counted = old.rank <= HASHES_MAX
     if new.rank <= HASHES_MAX and counted:
@@ -106,5 +106,5 @@ def _closes(new: Scope, old: Scope) -> bool:
     if new.kind == GROUP:
         return old.kind == GROUP or not counted
     if new.kind == READING:
-        return old.kind == READING
+        return old.kind == READING or (not counted and old.used and old.kind == THEME and old.rank >= new.rank)
     return old.kind == THEME and (old.rank >= new.rank or (not counted and old.used))

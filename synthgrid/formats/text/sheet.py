@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.values import Layer
-from synthgrid.errors import N_, Fault, Message
+from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 from synthgrid.formats.decoding import decode
 from synthgrid.formats.text import columns
 from synthgrid.formats.text.columns import Column
@@ -19,17 +19,25 @@ from synthgrid.formats.text.headings import (
     is_heading,
     is_known,
     is_marked,
+    is_polarity,
     is_shaped,
+    known_as,
     reading_of,
 )
 from synthgrid.formats.text.lines import HASHES_MAX, Line, read_lines, with_next
 from synthgrid.formats.text.outline import Outline
 from synthgrid.formats.text.scopes import GROUP, READING, THEME
-from synthgrid.formats.text.words import IMPROVE, GroupName, exact_meaning, group_of
+from synthgrid.formats.text.words import IMPROVE, POSITIVE, GroupName, exact_meaning, group_of
 from synthgrid.settings import Limits
 
 WRAPPED_MIN: Final = 50
 """Characters from which a line may have been cut by the width of a page, and go on in the next."""
+
+SURVEYED: Final = 10_000
+"""Lines looked at before the first one is read."""
+
+LINES_AN_ITEM: Final = 10
+"""Lines that are not blank, for each item a body may have: more are refused before they cost time."""
 
 SYNTHESIS_LABELS: Final = frozenset(("keyword", "essential", "participation"))
 """Sections that only a sheet that sums up has."""
@@ -49,15 +57,20 @@ def read_text(body: bytes, limits: Limits) -> Unchecked:
 
     Args:
         body: The bytes of the text, as `decode` reads them.
-        limits: `items` at most (headings too), sub-items `tree_depth` deep: deeper ones are attached there.
+        limits: `items` at most, `LINES_AN_ITEM` times as many lines; sub-items `tree_depth` deep, where deeper ones
+            are attached.
 
     Raises:
         MalformedBodyError: The body is no text, or empty.
-        InvalidDocumentError: It has more items or headings than one body may have; reading stops there.
+        InvalidDocumentError: It has more items or lines than one body may have; reading stops there.
     """
     text, notes = decode(body)
     sheet = _Sheet(text, limits)
-    for line, following in with_next(read_lines(text)):
+    limit = LINES_AN_ITEM * limits.items
+    for count, (line, following) in enumerate(with_next(read_lines(text)), 1):
+        if count > limit:
+            message = Message(N_("More than %(limit)d lines; send them in several parts."), {"limit": limit})
+            raise InvalidDocumentError([Fault("", message, line.number)])
         sheet.take(line, following)
     return sheet.document(notes)
 
@@ -69,17 +82,20 @@ class _Sheet:
         self._outline = Outline(limits)
         self._front = Front()
         self._started = False
-        self._previous = ""
         self._left_out = 0
         self._columns: tuple[Column, ...] = ()
         self._first_row = False
         self._plus = False
         self._wrapped = False
         self._quoted = 0
-        # The survey stops where the reading would: past twice the items a body may have, every outcome is a refusal.
-        survey = list(islice(read_lines(text), 2 * limits.items))
+        # What a first line is depends on the lines to come; a sheet shows how it is made within its first thousands.
+        survey = list(islice(read_lines(text), SURVEYED))
+        known = Counter(known_as(line) for line in survey)
         self._ranks = Counter(line.rank for line in survey if line.rank <= HASHES_MAX)
-        self._structured = any(line.marker or line.explicit or is_known(line) for line in survey)
+        self._structured = len(known) > 1 or any(line.marker or line.explicit for line in survey)
+        # Themes that each have their positive points: the first of them is no title of the whole.
+        self._divided = known[POSITIVE] > 1 and not known[GROUP]
+        self._previous = ITEM if self._divided else ""
 
     def take(self, line: Line, following: Line | None) -> None:
         """Take one line for what it is."""
@@ -133,7 +149,7 @@ class _Sheet:
 
     def _heading(self, line: Line, following: Line | None) -> bool:
         """Take a line for a heading when it is one."""
-        if not line.short or line.marker:
+        if line.marker or not line.short:
             return line.short and self._marked_heading(line, following)
         if table := columns.columns_of(line):
             return self._table(line, table)
@@ -191,7 +207,7 @@ class _Sheet:
             alone = self._ranks[line.rank] == 1
             title = alone and (self._ranks.total() > 1 or not is_marked(following))
         else:
-            title = not is_marked(following)
+            title = not is_marked(following) and not (self._divided and is_polarity(following))
         return self._front.entitle(line) if title else None
 
     def _introduces(self, line: Line) -> bool:
@@ -238,7 +254,7 @@ class _Sheet:
         ]
         data["proposals"] = proposals
         if self._left_out:
-            left = N_("%(count)d lines before the first item are kept as headings of this report only.")
+            left = N_("Lines before the first item, kept as headings of this report only: %(count)d.")
             notes += (Message(left, {"count": self._left_out}),)
         faults = () if proposals else (Fault("/proposals", Message(NO_ITEM)),)
         return Unchecked(data, places, tuple(outline.headings), faults, notes)
