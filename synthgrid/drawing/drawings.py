@@ -21,7 +21,7 @@ class Drawing:
     Attributes:
         data: Its bytes.
         dpi: Dots per inch of a PNG, lower than asked for when the picture would have had too many pixels; else None.
-        missing_glyphs: Characters that no font here can draw.
+        missing_glyphs: Characters that no font here can draw, as `U+4E2D`.
     """
 
     data: bytes

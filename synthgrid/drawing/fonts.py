@@ -184,6 +184,6 @@ def _installed_elsewhere() -> frozenset[int]:
 
 
 def missing(chars: Iterable[str]) -> tuple[str, ...]:
-    """Return, sorted, the characters that no font here can draw."""
+    """Return, sorted and as `U+4E2D`, the characters that no font here can draw."""
     lacking = sorted({char for char in chars if lacks(char)})
-    return tuple(char for char in lacking if ord(char) not in _installed_elsewhere()) if lacking else ()
+    return tuple(f"U+{ord(char):04X}" for char in lacking if ord(char) not in _installed_elsewhere()) if lacking else ()

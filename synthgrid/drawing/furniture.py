@@ -52,7 +52,7 @@ def chips(marks: Iterable[str], left: float, baseline: float, owner: int, leadin
 
 
 def text_box(
-    text: str, look: Look, place: tuple[float, float], width: float, leadings: Leadings, classes: str = "note"
+    text: str, look: Look, place: tuple[float, float], width: float, *, leadings: Leadings, classes: str
 ) -> Box:
     """Return a wrapped text with its left top corner at a place."""
     left, top = place
@@ -91,7 +91,7 @@ def ending(
         owner = first + len(boxes)
         text_left = at + chip_width(entry.mark) + 2 * CHIP_GAP
         box = text_box(
-            _described(entry), _LEGEND, (text_left, top), room - text_left + at + 1, leadings, classes="legend"
+            _described(entry), _LEGEND, (text_left, top), room - text_left + at + 1, leadings=leadings, classes="legend"
         )
         baseline = first_baseline(box.y, len(box.lines), Size.NOTE, leadings)
         boxes += [box, *chips((entry.mark,), at - CHIP_GAP, baseline, owner, leadings)]
@@ -99,7 +99,7 @@ def ending(
         deepest = max(deepest, box.y + box.height / 2)
     top = deepest + 10 if boxes else top
     for footer in footers:
-        box = text_box(footer, _FOOTER, (left, top), right - left, leadings, classes="footer")
+        box = text_box(footer, _FOOTER, (left, top), right - left, leadings=leadings, classes="footer")
         boxes.append(box)
         top = box.y + box.height / 2 + 3
     return boxes

@@ -6,7 +6,7 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Arrangement, MindMap
 from synthgrid.domain.options import Options
-from synthgrid.drawing import dot, engine, fonts, mindmap, svg
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, svg
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
 from synthgrid.drawing.picture import Leadings, Picture
 from synthgrid.errors import RenderTooComplexError
@@ -55,7 +55,7 @@ def picture_of(arranged: Arrangement, options: Options, leadings: Leadings) -> P
     """Lay out a map or a grid."""
     if isinstance(arranged, MindMap):
         return mindmap.picture_of(arranged, options, leadings)
-    raise NotImplementedError
+    return gridmap.picture_of(arranged, options, leadings)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:

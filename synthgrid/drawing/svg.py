@@ -1,6 +1,6 @@
 """Graphviz's SVG made into ours: checked against the picture that was sent, then written out anew.
 
-Only the elements and attributes named here are written, so nothing else comes through: no DOCTYPE, comment, link, script.
+Only the elements and attributes named here are written, so nothing else comes through: no comment, link or script.
 """
 
 import hashlib

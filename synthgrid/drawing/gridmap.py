@@ -1,0 +1,253 @@
+"""From a grid to boxes at their places: headings, rows, cells, the strip under them."""
+
+import math
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final, NamedTuple
+
+from synthgrid.domain.arrangement import Column, Grid, GridItem, Row
+from synthgrid.domain.options import Options
+from synthgrid.domain.values import Polarity
+from synthgrid.drawing import themes
+from synthgrid.drawing.entries import Writer, boxes_of, entries, flow, gutter, height_of
+from synthgrid.drawing.fonts import Face
+from synthgrid.drawing.furniture import MARGIN, aside_width, ending, extent, text_box
+from synthgrid.drawing.picture import Align, Box, Leadings, Look, Picture, Shape, Size
+from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
+
+_PADDING: Final = 14.0
+_TRACK_GAP: Final = 22.0
+_LANE_GAP: Final = 8.0
+_ROW_WIDTH: Final = 128.0
+_TRACKS: Final = 4
+_SHAPE: Final = 1.25
+"""Width over height that more tracks are added for."""
+_NEUTRAL: Final = "#46617a"
+_TITLE: Final = Look(Face.SEMIBOLD, Size.TITLE, themes.INK)
+_SUBTITLE: Final = Look(Face.REGULAR, Size.TEXT, themes.MUTED)
+_ROW_LABEL: Final = Look(Face.SEMIBOLD, Size.TEXT, themes.INK)
+
+
+class Lane(NamedTuple):
+    """A column with its place: left end, width of a track, number of tracks."""
+
+    column: Column
+    number: int
+    color: str
+    left: float
+    track: float
+    tracks: int
+
+    @property
+    def width(self) -> float:
+        """Width of the whole column, padding included."""
+        return self.tracks * self.track + (self.tracks - 1) * _TRACK_GAP + 2 * _PADDING
+
+
+class _Sheet:
+    """The boxes placed so far, and the height they reach."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.boxes: list[Box] = []
+        self.top = 0.0
+
+    def surface(self, left: float, width: float, height: float, color: str, classes: str) -> None:
+        """Add a plain rectangle from the present height down."""
+        look = Look(Face.REGULAR, Size.TEXT, themes.INK, Align.LEFT, Shape.BOX, color, color, 0.5)
+        self.boxes.append(Box(left + width / 2, self.top + height / 2, width, height, look, classes=classes))
+
+
+def picture_of(arranged: Grid, options: Options, leadings: Leadings) -> Picture:
+    """Lay out a grid.
+
+    Args:
+        arranged: The grid.
+        options: Whether numbers and legend are shown.
+        leadings: Line spacing of the engine that will draw it.
+    """
+    strip = arranged.strip.items if arranged.strip else ()
+    everything = chain(strip, (item for row in arranged.rows for cell in row.cells for item in cell))
+    sheet = _Sheet(Writer(options, leadings, gutter(everything, options)))
+    labelled = any(row.label for row in arranged.rows)
+    lanes = _lanes(arranged, _ROW_WIDTH if labelled else 0.0)
+    width = max(lanes[-1].left + lanes[-1].width, 420.0) if lanes else 420.0
+    _head(sheet, arranged, width)
+    _headings(sheet, arranged, lanes)
+    for row in arranged.rows:
+        _row(sheet, row, lanes)
+    if arranged.strip:
+        _strip(sheet, arranged.strip.label, arranged.strip.items, width)
+    legend = arranged.legend if options.legend else ()
+    sheet.boxes += ending(legend, arranged.footers, (0.0, width, sheet.top + 16), leadings, len(sheet.boxes))
+    left, top, right, bottom = extent(sheet.boxes)
+    return Picture(
+        left - MARGIN,
+        top - MARGIN,
+        right + MARGIN,
+        bottom + MARGIN,
+        tuple(sheet.boxes),
+        (),
+        arranged.title,
+        "\n".join(_outline(arranged)),
+        arranged.language,
+    )
+
+
+def _lanes(arranged: Grid, indent: float) -> list[Lane]:
+    """Give columns their widths: more tracks, or wider ones, to those that hold more."""
+    loads = [sum(_load(row.cells[number]) for row in arranged.rows) for number in range(len(arranged.columns))]
+    if not loads:
+        return []
+    track = {1: 480.0, 2: 380.0, 3: 300.0}.get(len(loads), 240.0)
+    tracks = [1] * len(loads)
+    while True:
+        heights = [load / track / count for load, count in zip(loads, tracks, strict=True)]
+        fullest = heights.index(max(heights))
+        width = indent + sum(tracks) * (track + _TRACK_GAP)
+        if max(heights) < width / _SHAPE or tracks[fullest] == _TRACKS:
+            break
+        tracks[fullest] += 1
+    total = sum(math.sqrt(load / count) for load, count in zip(loads, tracks, strict=True)) / len(loads)
+    lanes: list[Lane] = []
+    left = indent
+    for number, (column, load, count) in enumerate(zip(arranged.columns, loads, tracks, strict=True)):
+        share = math.sqrt(load / count) / total if total else 1.0
+        color = themes.POLARITY[column.polarity] if column.polarity else _NEUTRAL
+        lanes.append(Lane(column, number, color, left, track * min(max(share, 0.8), 1.2), count))
+        left += lanes[-1].width + _LANE_GAP
+    return lanes
+
+
+def _load(items: tuple[GridItem, ...]) -> float:
+    """Estimate the surface that items need, square points."""
+    line = Size.TEXT * 1.3
+    return sum(
+        (paragraph(item.text, Face.REGULAR).width * Size.TEXT * SLACK + 150) * line * 1.2 + _load(item.children)
+        for item in items
+    )
+
+
+def _head(sheet: _Sheet, arranged: Grid, width: float) -> None:
+    leadings = sheet.writer.leadings
+    title = text_box(arranged.title, _TITLE, (0.0, 0.0), width, leadings=leadings, classes="title")
+    sheet.boxes.append(title)
+    sheet.top = title.height + 4
+    for line in arranged.subtitle:
+        box = text_box(line, _SUBTITLE, (0.0, sheet.top), width, leadings=leadings, classes="subtitle")
+        sheet.boxes.append(box)
+        sheet.top += box.height + 2
+    sheet.top += 16
+
+
+def _headings(sheet: _Sheet, arranged: Grid, lanes: list[Lane]) -> None:
+    wrapped = [_wrapped(lane.column.label, lane.column.polarity, lane.width, str(lane.column.count)) for lane in lanes]
+    most = max((len(lines) for lines in wrapped), default=0)
+    height = most * sheet.writer.leadings[Size.THEME].leading + 18
+    if arranged.row_heading and lanes:
+        look = Look(Face.SEMIBOLD, Size.TEXT, themes.MUTED)
+        box = text_box(
+            arranged.row_heading,
+            look,
+            (0.0, sheet.top + height / 2 - 8),
+            _ROW_WIDTH - 16,
+            leadings=sheet.writer.leadings,
+            classes="node heading",
+        )
+        sheet.boxes.append(box)
+    for lane, lines in zip(lanes, wrapped, strict=True):
+        look = Look(Face.SEMIBOLD, Size.THEME, themes.text_on(lane.color), Align.CENTER, Shape.PILL, lane.color)
+        polarity = f" polarity-{lane.column.polarity}" if lane.column.polarity else ""
+        sheet.boxes.append(
+            Box(
+                lane.left + lane.width / 2,
+                sheet.top + height / 2,
+                lane.width,
+                height,
+                look,
+                lines,
+                str(lane.column.count),
+                classes=f"node heading column-{lane.number + 1}{polarity}",
+                title=lane.column.label,
+            )
+        )
+    sheet.top += height + 6
+
+
+def _wrapped(label: str, polarity: Polarity | None, width: float, count: str) -> tuple[str, ...]:
+    text = f"{themes.SIGN[polarity]}\u00a0{label}" if polarity else label
+    room = width - 2 * _PADDING
+    return wrap(paragraph(text, Face.SEMIBOLD), Size.THEME, room, last=aside_width(count)) or ("",)
+
+
+def _row(sheet: _Sheet, row: Row, lanes: list[Lane]) -> None:
+    """Add a row: surfaces first, then its heading and the items of its cells."""
+    writer = sheet.writer
+    cells = []
+    for lane, items in zip(lanes, row.cells, strict=True):
+        written = entries(items, lane.track, lane.column.polarity, lane.color, writer)
+        cells.append(flow(written, lane.tracks))
+    height = max((height_of(run) for cell in cells for run in cell), default=0.0)
+    heading = _row_heading(row, sheet)
+    height = max([height, *(box.height for box in heading)]) + 2 * _PADDING
+    for lane in lanes:
+        tint = themes.mixed(lane.color, themes.BACKGROUND, 0.94)
+        sheet.surface(lane.left, lane.width, height, tint, f"cell column-{lane.number + 1}")
+    sheet.boxes += heading
+    for lane, cell in zip(lanes, cells, strict=True):
+        for number, run in enumerate(cell):
+            left = lane.left + _PADDING + number * (lane.track + _TRACK_GAP)
+            place = (left, sheet.top + _PADDING)
+            sheet.boxes += boxes_of(run, place, f"column-{lane.number + 1}", len(sheet.boxes), writer)
+    sheet.top += height + 6
+
+
+def _row_heading(row: Row, sheet: _Sheet) -> list[Box]:
+    if not row.label:
+        return []
+    color = themes.REST if row.rest else themes.darkened(row.color or themes.INK, themes.TEXT_CONTRAST)
+    look = _ROW_LABEL._replace(color=color)
+    place = (0.0, sheet.top + _PADDING)
+    return [text_box(row.label, look, place, _ROW_WIDTH - 16, leadings=sheet.writer.leadings, classes="node row")]
+
+
+def _strip(sheet: _Sheet, label: str, items: tuple[GridItem, ...], width: float) -> None:
+    """Add the items that stand in no column, under all of them."""
+    writer = sheet.writer
+    tracks = max(1, min(round(width / 400), len(items)))
+    track = (width - 2 * _PADDING - (tracks - 1) * _TRACK_GAP) / tracks
+    runs = flow(entries(items, track, None, themes.REST, writer), tracks)
+    look = Look(Face.SEMIBOLD, Size.TEXT, themes.REST)
+    sheet.top += 8
+    place = (_PADDING, sheet.top + _PADDING)
+    heading = text_box(label, look, place, width - 2 * _PADDING, leadings=writer.leadings, classes="node heading")
+    height = heading.height + 8 + max(height_of(run) for run in runs) + 2 * _PADDING
+    sheet.surface(0.0, width, height, themes.mixed(themes.REST, themes.BACKGROUND, 0.92), "cell strip")
+    sheet.boxes.append(heading)
+    for number, run in enumerate(runs):
+        corner = (_PADDING + number * (track + _TRACK_GAP), place[1] + heading.height + 8)
+        sheet.boxes += boxes_of(run, corner, "strip", len(sheet.boxes), writer)
+    sheet.top += height
+
+
+def _outline(arranged: Grid) -> Iterator[str]:
+    """Say the grid in words, row by row."""
+    yield arranged.title
+    yield from arranged.subtitle
+    for row in arranged.rows:
+        if row.label:
+            yield row.label
+        for column, cell in zip(arranged.columns, row.cells, strict=True):
+            yield f"  {column.label} ({column.count})" if not row.label else f"  {column.label}"
+            yield from _said(cell, 2)
+    if arranged.strip:
+        yield arranged.strip.label
+        yield from _said(arranged.strip.items, 1)
+    yield from arranged.footers
+
+
+def _said(items: tuple[GridItem, ...], depth: int) -> Iterator[str]:
+    for item in items:
+        marks = f" [{', '.join(item.marks)}]" if item.marks else ""
+        yield f"{'  ' * depth}- {item.ref}. {' '.join(item.text.split())}{marks}"
+        yield from _said(item.children, depth + 1)
