@@ -173,6 +173,23 @@ def test_a_table_may_name_themes_in_its_first_column() -> None:
     ]
 
 
+def test_a_table_may_name_groups_and_hold_other_columns() -> None:
+    unchecked = read("Groupe\tLes plus\tLogement\nTable 1\tcafé\tcher\tet rare\nTable 2\tbanc\n")
+
+    assert [(item.text, item.fields) for item in items(unchecked)] == [
+        ("café", {"group": "Table 1", "polarity": "positive"}),
+        ("cher", {"group": "Table 1", "category": ["Logement"]}),
+        ("et rare", {"group": "Table 1"}),
+        ("banc", {"group": "Table 2", "polarity": "positive"}),
+    ]
+
+
+def test_the_section_above_a_table_ends_with_it() -> None:
+    unchecked = read("Mots clés\n- durer\n\nLes plus\tLes moins\ncafé\tbus\n\n- après\n")
+
+    assert [item.fields for item in items(unchecked)][1:] == [{"polarity": "positive"}, {"polarity": "improve"}, {}]
+
+
 def test_a_cell_without_marker_is_one_item() -> None:
     unchecked = read("Les plus\tLes moins\nun café - ouvert\t<ul><li>le bus - tard</li><li>la fibre</li></ul>\n")
 

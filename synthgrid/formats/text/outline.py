@@ -125,8 +125,19 @@ class Outline:
             del self._open[same[0] :]
         del self._open[self._limits.tree_depth - 1 :]
 
-    def tree(self) -> tuple[list[dict[str, Any]], dict[str, Place]]:
-        """Return the items as JSON values, and where each stood by its pointer."""
+    def written(self) -> tuple[dict[str, Any], dict[str, Place]]:
+        """Return what was read under the contract's names, and where each item stood by its pointer."""
+        proposals, places = self._tree()
+        fields: dict[str, Any] = {"labels": self.labels} if self.labels else {}
+        fields["groups"] = [
+            {"name": name, **({"actor": actor} if actor else {})} for name, actor in self.groups.items()
+        ]
+        fields["categories"] = [
+            {"name": path[-1], **({"parent": list(path[:-1])} if path[1:] else {})} for path in self.themes
+        ]
+        return fields | {"proposals": proposals}, places
+
+    def _tree(self) -> tuple[list[dict[str, Any]], dict[str, Place]]:
         places: dict[str, Place] = {}
 
         def written(nodes: list[Node], below: str) -> Iterator[dict[str, Any]]:

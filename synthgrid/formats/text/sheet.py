@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.values import Layer
@@ -240,21 +240,13 @@ class _Sheet:
     def document(self, notes: tuple[Message, ...]) -> Unchecked:
         """Return what was read."""
         outline = self._outline
-        proposals, places = outline.tree()
-        data: dict[str, Any] = self._front.fields()
+        fields, places = outline.written()
+        data = self._front.fields() | fields
         synthesis = self._front.synthesis or not SYNTHESIS_LABELS.isdisjoint(outline.labels)
         if synthesis and not outline.groups:
             data["layer"] = Layer.SYNTHESIS.value
-        data |= {"labels": outline.labels} if outline.labels else {}
-        data["groups"] = [
-            {"name": name, **({"actor": actor} if actor else {})} for name, actor in outline.groups.items()
-        ]
-        data["categories"] = [
-            {"name": path[-1], **({"parent": list(path[:-1])} if path[1:] else {})} for path in outline.themes
-        ]
-        data["proposals"] = proposals
         if self._left_out:
             left = N_("Lines before the first item, kept as headings of this report only: %(count)d.")
             notes += (Message(left, {"count": self._left_out}),)
-        faults = () if proposals else (Fault("/proposals", Message(NO_ITEM)),)
+        faults = () if outline.items else (Fault("/proposals", Message(NO_ITEM)),)
         return Unchecked(data, places, tuple(outline.headings), faults, notes)
