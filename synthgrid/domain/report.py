@@ -75,7 +75,7 @@ class ImportReport:
     headings: tuple[Heading, ...] = ()
     created_groups: tuple[CreatedName, ...] = ()
     created_categories: tuple[CreatedPath, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

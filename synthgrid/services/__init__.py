@@ -1,0 +1,32 @@
+"""The use cases: a function each, named by a verb; each takes the session and is one transaction of its caller."""
+
+from synthgrid.services.imports import import_items
+from synthgrid.services.keys import (
+    authenticate,
+    create_key,
+    ensure_workspace,
+    list_keys,
+    note_use,
+    open_principal,
+    revoke_key,
+)
+from synthgrid.services.workshops import create_workshop, delete_workshop, put_workshop, update_workshop
+from synthgrid.storage.idempotency import Answer, claim, remember
+
+__all__ = [
+    "Answer",
+    "authenticate",
+    "claim",
+    "create_key",
+    "create_workshop",
+    "delete_workshop",
+    "ensure_workspace",
+    "import_items",
+    "list_keys",
+    "note_use",
+    "open_principal",
+    "put_workshop",
+    "remember",
+    "revoke_key",
+    "update_workshop",
+]

@@ -1,0 +1,75 @@
+"""What a document says, as the columns that keep it; and what differs from what is kept."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from synthgrid.domain.document import Document, Item
+from synthgrid.domain.values import Layer, Proposal, Status, Workshop
+from synthgrid.services.names import Names
+
+LANGUAGE: Final = "fr"
+TEMPLATE: Final = "plus-delta"
+
+SAID: Final = (
+    "text",
+    "external_id",
+    "group",
+    "actor",
+    "voice",
+    "section",
+    "polarity",
+    "category",
+    "also",
+    "facets",
+    "note",
+    "source",
+)
+"""Columns of a proposal that an item of a document fills."""
+
+INHERITED: Final = frozenset({"group", "section", "polarity", "category"})
+
+
+def item_columns(item: Item, names: Names) -> dict[str, Any]:
+    """Return what an item says."""
+    said = {name: getattr(item, name) for name in SAID}
+    also = [names.category(path) for path in item.also]
+    return said | {"group": names.group(item.group), "category": names.category(item.category), "also": also}
+
+
+def stored_columns(proposal: Proposal) -> dict[str, Any]:
+    """Return what a stored proposal says itself (not what it inherits)."""
+    said = {name: getattr(proposal, name) for name in SAID}
+    return said | {"section": proposal.section or None, "also": list(proposal.also)}
+
+
+def head_columns(document: Document) -> dict[str, Any]:
+    """Return what a document says of the workshop itself, with what an absent field means."""
+    return {
+        "title": document.title,
+        "question": document.question,
+        "date": document.date,
+        "place": document.place,
+        "language": document.language or LANGUAGE,
+        "template": document.template or TEMPLATE,
+        "labels": document.labels,
+        "layer": document.layer or Layer.VERBATIM,
+        "status": document.status or Status.COLLECTING,
+    }
+
+
+def differences(wanted: Mapping[str, Any], kept: Any) -> dict[str, Any]:
+    """Return the columns of `wanted` that are otherwise in `kept`, a mapping or a value with such fields."""
+    if isinstance(kept, Mapping):
+        return {name: value for name, value in wanted.items() if value != kept[name]}
+    return {name: value for name, value in wanted.items() if value != getattr(kept, name)}
+
+
+def missing(wanted: Mapping[str, Any], kept: Workshop) -> dict[str, Any]:
+    """Return the columns of `wanted` that fill what a stored workshop has empty; labels are filled one by one."""
+    filled = {
+        name: wanted[name]
+        for name in ("title", "question", "date", "place")
+        if wanted[name] and not getattr(kept, name)
+    }
+    labels = {**wanted["labels"], **kept.labels}
+    return filled if labels == kept.labels else {**filled, "labels": labels}

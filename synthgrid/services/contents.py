@@ -1,0 +1,97 @@
+"""What changes in a workshop's proposals, found first and written at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from synthgrid.domain.document import Item
+from synthgrid.domain.snapshot import refs_for
+from synthgrid.domain.values import Proposal, Workshop
+from synthgrid.services.columns import INHERITED
+from synthgrid.services.matching import Matches
+from synthgrid.storage import Session
+from synthgrid.storage import proposals as rows
+from synthgrid.storage.marks import new_id
+from synthgrid.storage.workshops import next_ref
+
+
+@dataclass(slots=True)
+class Changes:
+    """What becomes of the proposals of one workshop.
+
+    Attributes:
+        created: Rows to add, parents first.
+        updated: Id -> the columns that change.
+        earlier: Id -> the text before, where it changes.
+        deleted: Ids.
+        next_ref: The workshop's next number afterwards; None when no number was given.
+    """
+
+    created: list[dict[str, Any]] = field(default_factory=list)
+    updated: dict[str, dict[str, Any]] = field(default_factory=dict)
+    earlier: dict[str, str] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
+    next_ref: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.updated or self.deleted)
+
+    def update(self, proposal: Proposal, columns: dict[str, Any]) -> None:
+        """Note what changes of a stored proposal, if anything does."""
+        if columns:
+            self.updated[proposal.id] = columns
+        if "text" in columns:
+            self.earlier[proposal.id] = proposal.text
+
+    def write(self, session: Session, workshop: str, reason: str) -> None:
+        """Write all of it to a workshop (its id).
+
+        Args:
+            session: A transaction that writes.
+            workshop: Id of the workshop.
+            reason: Why texts change.
+        """
+        changing = {id for id, columns in self.updated.items() if "external_id" in columns}  # noqa: A001
+        rows.release_external_ids(session, changing.union(self.deleted))
+        rows.insert_proposals(session, workshop, self.created)
+        rows.update_proposals(session, self.updated, self.earlier, reason)
+        rows.delete_proposals(session, self.deleted)
+        rows.renew_below(session, [id for id, columns in self.updated.items() if INHERITED & columns.keys()])  # noqa: A001
+
+
+def ids_for(items: Iterable[Item], matches: Matches) -> dict[int, str]:
+    """Return the id of each item: that of the proposal it is, or a new one."""
+    return {item.index: matches[item.index].id if item.index in matches else new_id() for item in items}
+
+
+def places(items: Iterable[Item], ids: Mapping[int, str], stored: Iterable[Proposal] = ()) -> Iterator[dict[str, Any]]:
+    """Yield each item's `parent` (an id) and `position`, after the stored siblings."""
+    following: Counter[str | None] = Counter()
+    for proposal in stored:
+        following[proposal.parent] = max(following[proposal.parent], proposal.position + 1)
+    for item in items:
+        parent = None if item.parent is None else ids[item.parent]
+        yield {"parent": parent, "position": following[parent]}
+        following[parent] += 1
+
+
+def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: Changes) -> Iterator[dict[str, Any]]:
+    """Yield each new item's `ref` and `origin`: those it brings where no proposal of the workshop has them.
+
+    Args:
+        session: A transaction that writes.
+        stored: The workshop.
+        new: Items that match no proposal, in reading order.
+        changes: Gets the workshop's next number.
+    """
+    if not new:
+        return
+    first = next_ref(session, stored.stamp.workshop)
+    refs = list(refs_for(new, {proposal.ref for proposal in stored.proposals}, first))
+    changes.next_ref = max([first, *(ref + 1 for ref in refs)])
+    origins = {proposal.origin for proposal in stored.proposals}
+    for item, ref in zip(new, refs, strict=True):
+        origin = item.origin if item.origin and item.origin not in origins else None
+        origins.add(origin)
+        yield {"ref": ref, "origin": origin}

@@ -1,0 +1,179 @@
+"""A body imported into a workshop: what it brings is added, what it repeats is left as it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from synthgrid.domain.check import Verdict
+from synthgrid.domain.document import Document, DocumentCategory, DocumentGroup, Item, Unchecked
+from synthgrid.domain.report import ImportReport, Outcome, ReportItem
+from synthgrid.domain.values import Workshop
+from synthgrid.errors import Fault, InvalidDocumentError, WorkshopNotFoundError
+from synthgrid.services.columns import SAID, differences, head_columns, item_columns, missing, stored_columns
+from synthgrid.services.contents import Changes, ids_for, numbered, places
+from synthgrid.services.filling import fill_names
+from synthgrid.services.matching import Matches, match, named
+from synthgrid.services.names import Names, make_names, names_of
+from synthgrid.services.refusing import refusals
+from synthgrid.services.workshops import check_slug
+from synthgrid.storage import Session
+from synthgrid.storage.snapshot import load_stored
+from synthgrid.storage.workshops import insert_workshop, touch_workshop
+
+REASON: Final = "import"
+"""Why a text changed, when it did so by a body that was imported."""
+
+
+def import_items(
+    session: Session, workspace: str, slug: str, verdict: Verdict, unchecked: Unchecked, *, atomic: bool = False
+) -> ImportReport:
+    """Import a body into a workshop, which is made when there is none.
+
+    An item that matches a proposal by origin leaves it as it is, whatever became of it here; one that names it by id
+    or external_id changes the fields that the body gives and that differ. Nothing is moved and nothing deleted. What
+    the workshop and its groups and categories have empty is filled.
+
+    Args:
+        session: A transaction that writes.
+        workspace: Id of the workspace.
+        slug: Of the workshop.
+        verdict: What the judge found in the body.
+        unchecked: The body as its format read it.
+        atomic: Whether one item that is refused refuses the whole.
+
+    Raises:
+        InvalidDocumentError: `atomic`, and an item is refused; or the slug cannot be one.
+    """
+    document = verdict.document
+    stored, created = _workshop(session, workspace, slug, document)
+    matches = match(document.items, stored.proposals)
+    refused = refusals(document.items, matches, stored)
+    rejected = [
+        *_rejected(verdict),
+        *(_refusal(item, refused[item.index]) for item in document.items if item.index in refused),
+    ]
+    if atomic and rejected:
+        raise InvalidDocumentError([*(f for one in verdict.rejected for f in one.faults), *refused.values()])
+    document = replace(document, items=tuple(item for item in document.items if item.index not in refused))
+    matches = {index: proposal for index, proposal in matches.items() if index not in refused}
+    updates = _updates(document, matches, unchecked.data, names_of(stored))
+    writing = [item for item in document.items if item.index in updates or item.index not in matches]
+    names = make_names(session, stored, *_needed(document, writing))
+    filled = fill_names(session, stored, document)
+    changes, items = _changes(session, _Reading(stored, document, matches, updates), names)
+    changes.write(session, stored.stamp.workshop, REASON)
+    head = missing(head_columns(document), stored)
+    if head or changes or filled or names.created_groups or names.created_categories:
+        numbers = {} if changes.next_ref is None else {"next_ref": changes.next_ref}
+        touch_workshop(session, stored.stamp.workshop, **head, **numbers)
+    return ImportReport(
+        slug=slug,
+        created_workshop=created,
+        created=len(changes.created),
+        unchanged=len(matches) - len(changes.updated),
+        updated=len(changes.updated),
+        rejected=len(rejected),
+        absent=len(stored.proposals) - len(matches),
+        items=tuple(sorted([*items, *rejected], key=lambda one: one.index)),
+        headings=unchecked.headings,
+        created_groups=names.created_groups,
+        created_categories=names.created_categories,
+        notes=unchecked.notes,
+    )
+
+
+def _workshop(session: Session, workspace: str, slug: str, document: Document) -> tuple[Workshop, bool]:
+    """Return the workshop as it is stored, and whether it had to be made."""
+    try:
+        return load_stored(session, workspace, slug, lock=True), False
+    except WorkshopNotFoundError:
+        check_slug(slug)
+        head = head_columns(document)
+        insert_workshop(session, workspace, {**head, "slug": slug, "title": document.title or slug})
+        return load_stored(session, workspace, slug), True
+
+
+def _rejected(verdict: Verdict) -> list[ReportItem]:
+    return [replace(_refusal_at(one.index, one.faults[0]), external_id=one.external_id) for one in verdict.rejected]
+
+
+def _refusal(item: Item, fault: Fault) -> ReportItem:
+    return replace(_refusal_at(item.index, fault), external_id=item.external_id)
+
+
+def _refusal_at(index: int, fault: Fault) -> ReportItem:
+    return ReportItem(index, Outcome.REJECTED, fault.pointer, fault.line, message=fault.message)
+
+
+def _updates(document: Document, matches: Matches, data: Any, names: Names) -> dict[int, frozenset[str]]:
+    """Return the columns that the body gives and that differ from what is stored, by index of the item."""
+    updates = {}
+    for item in document.items:
+        kept = matches.get(item.index)
+        if kept is not None and named(item, kept):
+            wanted = item_columns(item, names)
+            given = {name: wanted[name] for name in _given(data, item.pointer)}
+            if differing := differences(given, stored_columns(kept)):
+                updates[item.index] = frozenset(differing)
+    return updates
+
+
+def _given(data: Any, pointer: str) -> list[str]:
+    """Return the columns that an item of the body gives itself, null being absent."""
+    item = data
+    for step in pointer.split("/")[1:]:
+        item = item[int(step)] if isinstance(item, list) else item[step]
+    return [name for name in SAID if item.get(name) is not None]
+
+
+def _needed(document: Document, writing: list[Item]) -> tuple[list[DocumentGroup], list[DocumentCategory]]:
+    """Return the groups and categories that must be there: those of the items written, and those of no item.
+
+    The others stand only on items that are here already, under names that may have been changed since.
+    """
+    groups = {item.group for item in writing}
+    paths = _prefixes(writing)
+    spoken_for = {item.group for item in document.items} - groups
+    spoken_for_paths = _prefixes(document.items) - paths
+    return (
+        [group for group in document.groups if group.name not in spoken_for],
+        [category for category in document.categories if category.path not in spoken_for_paths],
+    )
+
+
+def _prefixes(items: Any) -> set[tuple[str, ...]]:
+    paths = {path for item in items for path in (item.category or (), *item.also)}
+    return {path[:length] for path in paths for length in range(1, len(path) + 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A body as it meets a workshop: what its items are, and which columns of which they change."""
+
+    stored: Workshop
+    document: Document
+    matches: Matches
+    updates: Mapping[int, frozenset[str]]
+
+
+def _changes(session: Session, reading: _Reading, names: Names) -> tuple[Changes, list[ReportItem]]:
+    changes = Changes()
+    all_items, matches = reading.document.items, reading.matches
+    new = [item for item in all_items if item.index not in matches]
+    ids = ids_for(all_items, matches)
+    there = zip(
+        numbered(session, reading.stored, new, changes), places(new, ids, reading.stored.proposals), strict=True
+    )
+    items = []
+    for item in all_items:
+        status = Outcome.UNCHANGED
+        if item.index in reading.updates:
+            wanted = item_columns(item, names)
+            changes.update(matches[item.index], {name: wanted[name] for name in reading.updates[item.index]})
+            status = Outcome.UPDATED
+        elif item.index not in matches:
+            number, place = next(there)
+            changes.created.append({**item_columns(item, names), **number, **place, "id": ids[item.index]})
+            status = Outcome.CREATED
+        items.append(ReportItem(item.index, status, item.pointer, item.line, ids[item.index], item.external_id))
+    return changes, items

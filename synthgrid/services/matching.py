@@ -1,0 +1,75 @@
+"""Which stored proposal an item of a body is."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from synthgrid.domain.document import Item
+from synthgrid.domain.values import Proposal
+
+Matches = dict[int, Proposal]
+"""Index of an item -> the proposal it is."""
+
+_KEYS: Final = ("id", "external_id", "origin")
+
+
+def match(items: Iterable[Item], proposals: Iterable[Proposal]) -> Matches:
+    """Match items by id, else external_id, else origin; each proposal once, and the surer key before the other.
+
+    Args:
+        items: Of the body.
+        proposals: Of the workshop.
+    """
+    matches: Matches = {}
+    left = {proposal.id: proposal for proposal in proposals}
+    for name in _KEYS:
+        known = {getattr(proposal, name): proposal for proposal in left.values()}
+        for item in items:
+            proposal = known.get(getattr(item, name) or "")
+            if proposal is None or item.index in matches or proposal.id not in left or _others(item, proposal, name):
+                continue
+            matches[item.index] = left.pop(proposal.id)
+    return matches
+
+
+def match_places(
+    items: Iterable[Item], proposals: Sequence[Proposal], matches: Matches, groups: Mapping[str, str]
+) -> Matches:
+    """Match the items that are left by where they stand, so that an edited document keeps ids and numbers.
+
+    An item is the n-th that is left with its parent, group and text.
+
+    Args:
+        items: Of the body, in reading order.
+        proposals: Of the workshop, with what they say themselves, in reading order.
+        matches: What is matched already.
+        groups: Name -> id of the workshop's groups.
+
+    Returns:
+        Those matches and the new ones.
+    """
+    matches = dict(matches)
+    taken = {proposal.id for proposal in matches.values()}
+    places: defaultdict[tuple[str | None, str | None, str], deque[Proposal]] = defaultdict(deque)
+    for proposal in proposals:
+        if proposal.id not in taken:
+            places[proposal.parent, proposal.group, proposal.text].append(proposal)
+    for item in items:
+        if item.index in matches or (item.parent is not None and item.parent not in matches):
+            continue
+        parent = None if item.parent is None else matches[item.parent].id
+        there = places[parent, groups.get(item.group or ""), item.text]
+        if there and not _others(item, there[0], "place"):
+            matches[item.index] = there.popleft()
+    return matches
+
+
+def named(item: Item, proposal: Proposal) -> bool:
+    """Tell whether an item names the proposal it matches, by id or external_id, and so may change it."""
+    return item.id == proposal.id or (item.external_id is not None and item.external_id == proposal.external_id)
+
+
+def _others(item: Item, proposal: Proposal, key: str) -> bool:
+    """Tell whether the sender's own ids say that these are two, whatever the other keys say."""
+    mine, theirs = item.external_id, proposal.external_id
+    return key not in {"id", "external_id"} and mine is not None and theirs is not None and mine != theirs

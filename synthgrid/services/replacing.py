@@ -1,0 +1,121 @@
+"""What stands in a workshop, replaced as a whole by a document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from synthgrid.domain.document import Document, Path
+from synthgrid.domain.report import ImportReport, Outcome, ReportItem
+from synthgrid.domain.values import Workshop
+from synthgrid.services.columns import differences, head_columns, item_columns, stored_columns
+from synthgrid.services.contents import Changes, ids_for, numbered, places
+from synthgrid.services.matching import Matches, match, match_places
+from synthgrid.services.names import Names, category_columns, group_columns, make_names, names_of
+from synthgrid.storage import Session
+from synthgrid.storage.categories import delete_categories, update_categories
+from synthgrid.storage.groups import delete_groups, update_groups
+from synthgrid.storage.snapshot import load_stored
+from synthgrid.storage.workshops import insert_workshop, touch_workshop
+
+REASON = "put"
+"""Why a text changed, when it did so by a document that replaced the workshop."""
+
+
+def fill_new(session: Session, workspace: str, slug: str, document: Document) -> ImportReport:
+    """Make a workshop from a document, at a slug that is free."""
+    insert_workshop(session, workspace, {**head_columns(document), "slug": slug})
+    return replace_contents(session, load_stored(session, workspace, slug), document, {}, created=True)
+
+
+def replace_contents(
+    session: Session, stored: Workshop, document: Document, head: Mapping[str, Any], *, created: bool = False
+) -> ImportReport:
+    """Make what stands in a workshop equal to a document, and write nothing when it is.
+
+    Args:
+        session: A transaction that writes.
+        stored: The workshop.
+        document: What shall stand in it.
+        head: Columns of the workshop itself that change.
+        created: Whether it was made just now.
+    """
+    matches = match(document.items, stored.proposals)
+    matches = match_places(document.items, stored.proposals, matches, names_of(stored).groups)
+    names = make_names(session, stored, document.groups, document.categories)
+    changed_groups, absent_groups = _groups(stored, document)
+    changed_categories, absent_categories = _categories(stored, document)
+    changes = _changes(session, stored, document, matches, names)
+    update_groups(session, changed_groups)
+    update_categories(session, changed_categories)
+    changes.write(session, stored.stamp.workshop, REASON)
+    delete_categories(session, absent_categories)
+    delete_groups(session, absent_groups)
+    named = changed_groups or absent_groups or changed_categories or absent_categories
+    if head or changes or named or names.created_groups or names.created_categories:
+        numbers = {} if changes.next_ref is None else {"next_ref": changes.next_ref}
+        touch_workshop(session, stored.stamp.workshop, **head, **numbers)
+    return _report(stored, document, matches, names, changes, created=created)
+
+
+def _groups(stored: Workshop, document: Document) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Return what changes of the groups that stay, by id, and the ids of those that go."""
+    known = {group.name: group for group in stored.groups}
+    changed = {}
+    for position, group in enumerate(document.groups):
+        if kept := known.pop(group.name, None):
+            changed[kept.id] = differences({**group_columns(group), "position": position}, kept)
+    return {id: columns for id, columns in changed.items() if columns}, [group.id for group in known.values()]  # noqa: A001
+
+
+def _categories(stored: Workshop, document: Document) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Return what changes of the categories that stay, by id, and the ids of those that go."""
+    known = {category.path: category for category in stored.categories}
+    changed = {}
+    following: dict[Path, int] = {}
+    for category in document.categories:
+        above = category.path[:-1]
+        position = following[above] = following.get(above, -1) + 1
+        if kept := known.pop(category.path, None):
+            changed[kept.id] = differences({**category_columns(category), "position": position}, kept)
+    return {id: columns for id, columns in changed.items() if columns}, [one.id for one in known.values()]  # noqa: A001
+
+
+def _changes(session: Session, stored: Workshop, document: Document, matches: Matches, names: Names) -> Changes:
+    changes = Changes()
+    new = [item for item in document.items if item.index not in matches]
+    numbers = numbered(session, stored, new, changes)
+    ids = ids_for(document.items, matches)
+    for item, place in zip(document.items, places(document.items, ids), strict=True):
+        wanted = {**item_columns(item, names), **place}
+        if kept := matches.get(item.index):
+            there = {**stored_columns(kept), "parent": kept.parent, "position": kept.position}
+            changes.update(kept, differences(wanted, there))
+        else:
+            changes.created.append({**wanted, "id": ids[item.index], **next(numbers)})
+    staying = {proposal.id for proposal in matches.values()}
+    changes.deleted = [proposal.id for proposal in stored.proposals if proposal.id not in staying]
+    return changes
+
+
+def _report(
+    stored: Workshop, document: Document, matches: Matches, names: Names, changes: Changes, *, created: bool
+) -> ImportReport:
+    created_ids = iter(row["id"] for row in changes.created)
+    items = []
+    for item in document.items:
+        if kept := matches.get(item.index):
+            id, status = kept.id, Outcome.UPDATED if kept.id in changes.updated else Outcome.UNCHANGED  # noqa: A001
+        else:
+            id, status = next(created_ids), Outcome.CREATED  # noqa: A001
+        items.append(ReportItem(item.index, status, item.pointer, item.line, id, item.external_id))
+    return ImportReport(
+        slug=stored.slug,
+        created_workshop=created,
+        created=len(changes.created),
+        unchanged=len(matches) - len(changes.updated),
+        updated=len(changes.updated),
+        rejected=0,
+        absent=len(changes.deleted),
+        items=tuple(items),
+        created_groups=names.created_groups,
+        created_categories=names.created_categories,
+    )

@@ -1,0 +1,32 @@
+"""The database: tables, transactions, queries. Rows stay in here; what leaves are the domain's frozen values."""
+
+from sqlalchemy.orm import Session
+
+from synthgrid.storage.access import find_workspace
+from synthgrid.storage.categories import find_category, list_categories
+from synthgrid.storage.database import Database
+from synthgrid.storage.groups import find_group, list_groups
+from synthgrid.storage.idempotency import Answer
+from synthgrid.storage.paging import Page, PageRequest
+from synthgrid.storage.proposals import find_proposal, list_proposals
+from synthgrid.storage.snapshot import load_snapshot, stamp
+from synthgrid.storage.workshops import find_workshop, list_workshops
+
+__all__ = [
+    "Answer",
+    "Database",
+    "Page",
+    "PageRequest",
+    "Session",
+    "find_category",
+    "find_group",
+    "find_proposal",
+    "find_workshop",
+    "find_workspace",
+    "list_categories",
+    "list_groups",
+    "list_proposals",
+    "list_workshops",
+    "load_snapshot",
+    "stamp",
+]

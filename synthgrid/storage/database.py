@@ -1,0 +1,125 @@
+"""The database as the rest of synthgrid uses it: short reads, whole writes, migrations."""
+
+import os
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from synthgrid.errors import WriteConflictError
+from synthgrid.storage import migrate
+from synthgrid.storage.engine import connect, for_reading, for_writing
+
+T = TypeVar("T")
+
+ATTEMPTS: Final = 4
+PAUSE: Final = 0.05
+"""Seconds, at most, before the second attempt; twice as long before each further one."""
+
+RACES: Final = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL's serialization_failure, deadlock_detected and lock_not_available."""
+
+
+class Database:
+    """One database. It is opened at first use, and anew in a process that was forked: no connection is shared.
+
+    Args:
+        url: `sqlite:///…` or `postgresql+psycopg://…`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine: Engine | None = None
+        self._process = 0
+        self._lock = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this process.
+
+        Raises:
+            SettingsError: The database cannot be opened.
+        """
+        with self._lock:
+            if self._engine is not None and self._process != os.getpid():
+                self._engine.dispose(close=False)
+                self._engine = None
+            if self._engine is None:
+                self._engine = connect(self._url)
+                self._process = os.getpid()
+            return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a short transaction that reads one moment of the database; nothing it does is kept."""
+        with Session(for_reading(self.engine)) as session:
+            yield session
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Run a unit of work in one transaction, again from its start when another writer came between.
+
+        Args:
+            work: Does it; must have no effect but on its session.
+
+        Raises:
+            WriteConflictError: Others came between at every attempt.
+        """
+        return self._attempt(work, keep=True)
+
+    def rehearse(self, work: Callable[[Session], T]) -> T:
+        """Run a unit of work as `write` does, and undo all of it."""
+        return self._attempt(work, keep=False)
+
+    def _attempt(self, work: Callable[[Session], T], *, keep: bool) -> T:
+        engine = for_writing(self.engine)
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 (spreads writers, guards nothing)
+            try:
+                with Session(engine) as session:
+                    result = work(session)
+                    if keep:
+                        session.commit()
+                    return result
+            except DBAPIError as error:
+                if not _came_between(error):
+                    raise
+                conflict = error
+        raise WriteConflictError from conflict
+
+    def upgrade(self) -> None:
+        """Bring the schema to the newest revision."""
+        migrate.upgrade(for_writing(self.engine))
+
+    def downgrade(self, revision: str) -> None:
+        """Take the schema back to a revision; `base` is before the first."""
+        migrate.downgrade(for_writing(self.engine), revision)
+
+    def current(self) -> str | None:
+        """Return the revision of the schema, None where there is none yet."""
+        return migrate.current(self.engine)
+
+    def dispose(self) -> None:
+        """Close the connections of this process."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine.dispose(close=self._process == os.getpid())
+                self._engine = None
+
+
+def _came_between(error: DBAPIError) -> bool:
+    """Tell whether an error may go away when the whole unit of work is run again."""
+    if isinstance(error, IntegrityError):
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", 0)
+        # The low byte is the error; what stands above it says more about its cause.
+        return code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return getattr(error.orig, "sqlstate", None) in RACES

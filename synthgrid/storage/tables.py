@@ -1,0 +1,200 @@
+"""The tables. Columns have the contract's names; `workspace`, `workshop`, `group`, `category` and `parent` hold ids.
+
+Texts are stored exactly as `domain.check` let them through; nothing here trims, folds or cuts them.
+"""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from synthgrid.domain.access import Scope
+from synthgrid.domain.values import Composition, Layer, Polarity, Side, Status, Voice
+from synthgrid.storage.types import UtcDateTime, choice
+
+ID = String(36)
+"""A UUIDv7 in its usual form."""
+
+REVISION = String(16)
+DIGEST = String(64)
+
+
+class Base(DeclarativeBase):
+    """What the tables share: names of constraints, so that migrations can name them, and column types."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it as a plain class attribute)
+        str: Text,
+        dt.date: Date,
+        dt.datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        bytes: LargeBinary,
+    }
+
+
+class Workspace(Base):
+    """A tenant."""
+
+    __tablename__ = "workspace"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[dt.datetime]
+
+
+class Key(Base):
+    """A way in for programs; only the sha256 of the secret is kept."""
+
+    __tablename__ = "key"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workspace: Mapped[str] = mapped_column(ID, ForeignKey("workspace.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(DIGEST, unique=True)
+    scope: Mapped[Scope] = mapped_column(choice(Scope, "scope"))
+    label: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime | None]
+    revoked_at: Mapped[dt.datetime | None]
+    last_used_at: Mapped[dt.datetime | None]
+
+
+class Workshop(Base):
+    """One question worked on by groups. `next_ref` is the number the next proposal gets: none is given twice."""
+
+    __tablename__ = "workshop"
+    __table_args__ = (UniqueConstraint("workspace", "slug"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workspace: Mapped[str] = mapped_column(ID, ForeignKey("workspace.id", ondelete="CASCADE"))
+    slug: Mapped[str]
+    title: Mapped[str]
+    question: Mapped[str]
+    date: Mapped[dt.date | None]
+    place: Mapped[str]
+    language: Mapped[str]
+    template: Mapped[str]
+    labels: Mapped[dict[str, Any]]
+    layer: Mapped[Layer] = mapped_column(choice(Layer, "layer"))
+    status: Mapped[Status] = mapped_column(choice(Status, "status"))
+    revision: Mapped[str] = mapped_column(REVISION)
+    next_ref: Mapped[int]
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+
+class Group(Base):
+    """A table of a workshop."""
+
+    __tablename__ = "group"
+    __table_args__ = (UniqueConstraint("workshop", "name"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workshop: Mapped[str] = mapped_column(ID, ForeignKey("workshop.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    actor: Mapped[str]
+    composition: Mapped[Composition] = mapped_column(choice(Composition, "composition"))
+    members: Mapped[list[Any]]
+    size: Mapped[int | None]
+    position: Mapped[int]
+    revision: Mapped[str] = mapped_column(REVISION)
+
+
+class Category(Base):
+    """A theme; `position` orders it among its siblings."""
+
+    __tablename__ = "category"
+    __table_args__ = (
+        UniqueConstraint("workshop", "parent", "name"),
+        # NULL is never equal to NULL: roots need an index of their own to have different names.
+        Index(
+            "uq_category_root",
+            "workshop",
+            "name",
+            unique=True,
+            sqlite_where=text("parent IS NULL"),
+            postgresql_where=text("parent IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workshop: Mapped[str] = mapped_column(ID, ForeignKey("workshop.id", ondelete="CASCADE"))
+    parent: Mapped[str | None] = mapped_column(ID, ForeignKey("category.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    definition: Mapped[str]
+    color: Mapped[str | None] = mapped_column(String(7))
+    side: Mapped[Side | None] = mapped_column(choice(Side, "side"))
+    position: Mapped[int]
+    revision: Mapped[str] = mapped_column(REVISION)
+
+
+class Proposal(Base):
+    """One verbatim item.
+
+    `group`, `section`, `polarity` and `category` are what the item says itself: NULL in a child is what its parent
+    has. `position` orders it among its siblings. `also` is a list of ids of categories.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("workshop", "external_id"),
+        UniqueConstraint("workshop", "ref"),
+        UniqueConstraint("workshop", "origin"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workshop: Mapped[str] = mapped_column(ID, ForeignKey("workshop.id", ondelete="CASCADE"))
+    ref: Mapped[int]
+    text: Mapped[str]
+    external_id: Mapped[str | None]
+    origin: Mapped[str | None] = mapped_column(String(32))
+    group: Mapped[str | None] = mapped_column(ID, ForeignKey("group.id"), index=True)
+    actor: Mapped[str]
+    voice: Mapped[Voice | None] = mapped_column(choice(Voice, "voice"))
+    section: Mapped[str | None]
+    polarity: Mapped[Polarity | None] = mapped_column(choice(Polarity, "polarity"))
+    category: Mapped[str | None] = mapped_column(ID, ForeignKey("category.id"), index=True)
+    also: Mapped[list[Any]]
+    facets: Mapped[dict[str, Any]]
+    parent: Mapped[str | None] = mapped_column(ID, ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    note: Mapped[str]
+    source: Mapped[dict[str, Any]]
+    revision: Mapped[str] = mapped_column(REVISION)
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+
+class Correction(Base):
+    """An earlier text of a proposal, kept when it was corrected and never drawn."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    proposal: Mapped[str] = mapped_column(ID, ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    reason: Mapped[str]
+    corrected_at: Mapped[dt.datetime]
+
+
+class Idempotency(Base):
+    """The answer to a request that came with an Idempotency-Key; `status` is NULL while it is being made."""
+
+    __tablename__ = "idempotency"
+
+    workspace: Mapped[str] = mapped_column(ID, ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(DIGEST)
+    status: Mapped[int | None]
+    headers: Mapped[dict[str, Any]]
+    body: Mapped[bytes]
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
