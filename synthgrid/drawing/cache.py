@@ -23,14 +23,14 @@ _CHECK_EVERY: Final = 50
 """Drawings written between two looks at the size of the folder."""
 
 
-def key(stamp: Stamp, view: str, options: Options, format: Format, engine: str) -> str:  # noqa: A002 (the contract's own word)
+def key(stamp: Stamp, view: str, options: Options, format: str, engine: str) -> str:  # noqa: A002 (the contract's own word)
     """Name a drawing by everything that changes it; the name is also its ETag.
 
     Args:
         stamp: What it rests on.
         view: `mindmap` or `grid`.
         options: How it is drawn; its `lang` resolved.
-        format: How it is written.
+        format: How it is written: that of a picture, or of a text made from the same.
         engine: Name and version of the engine.
 
     Returns:

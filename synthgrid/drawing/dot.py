@@ -3,6 +3,8 @@
 Only labels hold user text; ids are made here and everything else is a number, a name or a colour of ours.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -10,7 +12,7 @@ from graphviz import Digraph
 
 from synthgrid.drawing import escape, themes
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.picture import Align, Box, Link, Look, Picture, Shape, Size
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size
 
 _INCH: Final = 72.0
 _SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
@@ -38,12 +40,12 @@ def source(picture: Picture, dpi: int | None = None) -> str:
             "splines": "true",
             **({"dpi": str(dpi)} if dpi else {}),
         },
-        node_attr={"fixedsize": "true", "margin": "0", "fontname": Face.REGULAR.graphviz},
+        node_attr={"fixedsize": "true", "margin": "0"},
         edge_attr={"dir": "none"},
     )
     # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
     graph.body += _corners(picture)
-    graph.body += [_node(index, box) for index, box in enumerate(picture.boxes)]
+    graph.body += _nodes(picture)
     graph.body += [_edge(link) for link in picture.links]
     return str(graph.source)
 
@@ -55,32 +57,42 @@ def _corners(picture: Picture) -> list[str]:
     return [f'\tcorner{i} [{look} pos="{x:.2f},{-y:.2f}!"]\n' for i, (x, y) in enumerate(places)]
 
 
+def _nodes(picture: Picture) -> Iterator[str]:
+    """Write the boxes look by look, surfaces first: Graphviz loads a font anew whenever it changes from node to node."""
+    by_look: defaultdict[Look, list[int]] = defaultdict(list)
+    for index, box in enumerate(picture.boxes):
+        by_look[box.look].append(index)
+    for look in sorted(by_look, key=_turn):
+        yield f"\tnode [{_attributes(look)}]\n"
+        for index in by_look[look]:
+            yield _node(index, picture.boxes[index])
+
+
+def _turn(look: Look) -> tuple[bool, float, str]:
+    return look.shape is not Shape.BOX, look.size, look.face
+
+
 def _node(index: int, box: Box) -> str:
     size = f"width={box.width / _INCH:.4f} height={box.height / _INCH:.4f}"
     label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
-    return f'\t{name(index)} [{_attributes(box.look)} {size} pos="{box.x:.2f},{-box.y:.2f}!" label={label}]\n'
+    return f'\t{name(index)} [{size} pos="{box.x:.2f},{-box.y:.2f}!" label={label}]\n'
 
 
 def _with_aside(box: Box) -> str:
     end = f'<br align="{_LINE_BREAKS[box.look.align]}"/>'
-    count = f'<font face="{Face.REGULAR.graphviz}" point-size="{Size.NOTE:g}"> {escape.markup(box.aside)}</font>'
+    count = (
+        f'<font face="{Face.REGULAR.graphviz}" point-size="{Size.NOTE:g}">{ASIDE_GAP}{escape.markup(box.aside)}</font>'
+    )
     return f"<{end.join(escape.markup(line) for line in box.lines)}{count}{end}>"
 
 
 @lru_cache(maxsize=256)
 def _attributes(look: Look) -> str:
     parts = [f"shape={_SHAPES[look.shape]}"]
-    if look.shape is Shape.PILL:
-        parts.append('style="rounded,filled"')
-    elif look.fill:
-        parts.append("style=filled")
-    if look.fill:
-        parts.append(f'fillcolor="{look.fill}"')
-    if look.shape is not Shape.NONE:
-        parts.append(f'color="{look.stroke or look.fill}" penwidth={look.stroke_width:g}')
-    parts.append(f'fontsize={look.size:g} fontcolor="{look.color}"')
-    if look.face is not Face.REGULAR:
-        parts.append(f'fontname="{look.face.graphviz}"')
+    style = "rounded,filled" if look.shape is Shape.PILL else "filled" if look.fill else ""
+    parts.append(f'style="{style}" fillcolor="{look.fill or themes.BACKGROUND}"')
+    parts.append(f'color="{look.stroke or look.fill or themes.INK}" penwidth={look.stroke_width:g}')
+    parts.append(f'fontsize={look.size:g} fontcolor="{look.color}" fontname="{look.face.graphviz}"')
     return " ".join(parts)
 
 

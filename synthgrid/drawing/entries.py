@@ -11,7 +11,7 @@ from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.furniture import chips, first_baseline, label, last_baseline
 from synthgrid.drawing.picture import Box, Leadings, Look, Size
 from synthgrid.drawing.twigs import REF_GAP, chips_width, label_of, small_width
-from synthgrid.drawing.wrapping import paragraph, widths, wrap
+from synthgrid.drawing.wrapping import paragraph, wrap
 
 _GAP: Final = 7.0
 _CHILD_GAP: Final = 3.0
@@ -89,7 +89,6 @@ def _entry(item: GridItem, depth: int, width: float, *, column: Polarity | None,
     marks = (*item.marks, _AMBIVALENT) if item.ambivalent else item.marks
     room = max(width - writer.gutter - depth * _INDENT, 60.0)
     lines = wrap(paragraph(item.text, look.face), look.size, room, last=chips_width(marks), balanced=False)
-    drawn = widths(lines, look.face, look.size) or (0.0,)
     own = item.polarity is not None and item.polarity is not column
     return Entry(
         item,
@@ -97,10 +96,10 @@ def _entry(item: GridItem, depth: int, width: float, *, column: Polarity | None,
         _labelled(item, column, writer.options),
         themes.POLARITY[item.polarity] if own and item.polarity else color,
         marks,
-        lines,
-        drawn[-1],
-        max(drawn),
-        max(len(lines), 1) * writer.leadings[look.size].leading,
+        lines.texts,
+        lines.widths[-1] if lines.widths else 0.0,
+        lines.width,
+        max(len(lines.texts), 1) * writer.leadings[look.size].leading,
         _CHILD_GAP if depth else _GAP,
     )
 

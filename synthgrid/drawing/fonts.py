@@ -126,21 +126,21 @@ def _fallback(char: str) -> float:
     return _EMOJI_EM if unicodedata.category(char) == "So" else _OTHER_EM
 
 
-def _shaped(text: str, face: Face) -> list[tuple[int, float]]:
-    loaded, font, _ = _loaded(face)
+def _shaped(text: str, face: Face) -> Any:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    hb.shape(font, buffer, {})
-    pieces = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-    upem = loaded.upem
-    return [(info.cluster, at.x_advance / upem if info.codepoint else -1.0) for info, at in pieces]
+    hb.shape(_loaded(face)[1], buffer, {})
+    return buffer
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def em_width(text: str, face: Face) -> float:
     """Return the width of a text in em: points at size 1."""
-    return sum(advance if advance >= 0 else _fallback(text[cluster]) for cluster, advance in _shaped(text, face))
+    loaded, _, covered = _loaded(face)
+    if covered.issuperset(map(ord, text)):
+        return float(sum(at.x_advance for at in _shaped(text, face).glyph_positions)) / float(loaded.upem)
+    return sum(width for _, width in clusters(text, face))
 
 
 def clusters(text: str, face: Face) -> list[tuple[str, float]]:
@@ -149,12 +149,15 @@ def clusters(text: str, face: Face) -> list[tuple[str, float]]:
     Returns:
         Each piece with its width in em.
     """
-    widths: dict[int, float] = {}
-    for cluster, advance in _shaped(text, face):
-        widths[cluster] = widths.get(cluster, 0.0) + (advance if advance >= 0 else _fallback(text[cluster]))
-    starts = sorted(widths)
+    upem = _loaded(face)[0].upem
+    shaped = _shaped(text, face)
+    found: dict[int, float] = {}
+    for info, at in zip(shaped.glyph_infos, shaped.glyph_positions, strict=True):
+        advance = at.x_advance / upem if info.codepoint else _fallback(text[info.cluster])
+        found[info.cluster] = found.get(info.cluster, 0.0) + advance
+    starts = sorted(found)
     ends = [*islice(starts, 1, None), len(text)]
-    return [(text[start:end], widths[start]) for start, end in zip(starts, ends, strict=True)]
+    return [(text[start:end], found[start]) for start, end in zip(starts, ends, strict=True)]
 
 
 @lru_cache(maxsize=64)

@@ -6,9 +6,9 @@ from typing import Final
 from synthgrid.domain.arrangement import LegendEntry
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import Align, Box, Leadings, Look, Shape, Size
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Leadings, Look, Shape, Size
 from synthgrid.drawing.twigs import CHIP_GAP, CHIP_HEIGHT, chip_width, small_width
-from synthgrid.drawing.wrapping import SLACK, paragraph, widths, wrap
+from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
 MARGIN: Final = 28.0
 _CHIP: Final = Look(Face.SEMIBOLD, Size.SMALL, themes.CHIP_INK, Align.CENTER, Shape.PILL, themes.CHIP, themes.CHIP, 0.5)
@@ -58,9 +58,9 @@ def text_box(
     left, top = place
     words = paragraph(text, look.face)
     lines = wrap(words, look.size, width, balanced=False)
-    across = max(widths(lines, look.face, look.size), default=0.0)
-    height = max(len(lines), 1) * leadings[look.size].leading
-    return Box(left + across / 2, top + height / 2, across, height, look, lines, classes=classes, title=text)
+    height = max(len(lines.texts), 1) * leadings[look.size].leading
+    x, y = left + lines.width / 2, top + height / 2
+    return Box(x, y, lines.width, height, look, lines.texts, classes=classes, title=text)
 
 
 def ending(
@@ -112,7 +112,7 @@ def _described(entry: LegendEntry) -> str:
 
 def aside_width(text: str) -> float:
     """Return the width of a count after a heading, with the space before it."""
-    return em_width(f" {text}", Face.REGULAR) * Size.NOTE * SLACK if text else 0.0
+    return em_width(ASIDE_GAP + text, Face.REGULAR) * Size.NOTE * SLACK if text else 0.0
 
 
 def extent(boxes: Iterable[Box]) -> tuple[float, float, float, float]:

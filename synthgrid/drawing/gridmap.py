@@ -177,7 +177,7 @@ def _headings(sheet: _Sheet, arranged: Grid, lanes: list[Lane]) -> None:
 def _wrapped(label: str, polarity: Polarity | None, width: float, count: str) -> tuple[str, ...]:
     text = f"{themes.SIGN[polarity]}\u00a0{label}" if polarity else label
     room = width - 2 * _PADDING
-    return wrap(paragraph(text, Face.SEMIBOLD), Size.THEME, room, last=aside_width(count)) or ("",)
+    return wrap(paragraph(text, Face.SEMIBOLD), Size.THEME, room, last=aside_width(count)).texts or ("",)
 
 
 def _row(sheet: _Sheet, row: Row, lanes: list[Lane]) -> None:

@@ -20,6 +20,7 @@ _COUSINS: Final = 8.0
 _BRANCHES: Final = 22.0
 _CORRIDOR: Final = 14.0
 _COLUMN_LEAST: Final = 3
+_COLUMN_SHORTEST: Final = 300.0
 _REFERENCE_WIDTH: Final = 220.0
 _WIDTHS: Final = (120.0, 150.0, 185.0, 220.0, 260.0, 310.0)
 _SPLITS: Final = (1.0, 1.4, 2.0, 2.6, 3.3, 4.2, 5.5, 7.0, 9.0, 12.0)
@@ -104,7 +105,7 @@ def lay_out(twigs: list[Twig], trunk: Trunk, leadings: Leadings) -> None:
 
 
 def _can_split(twigs: list[Twig], frame: Frame) -> bool:
-    return any(len(twig.children) >= 2 * _COLUMN_LEAST for twig in twigs) and frame.tallest > 3 * _SIBLINGS
+    return any(len(twig.children) >= 2 * _COLUMN_LEAST for twig in twigs) and frame.tallest > _COLUMN_SHORTEST
 
 
 def _looser(twigs: list[Twig], width: float, height: float, frame: Frame) -> float:
@@ -130,11 +131,16 @@ def _first_frame(twigs: list[Twig], trunk: Trunk) -> Frame:
         measured = list(zip(branches, heights, across, deepest, strict=True))
         tallest = max(heights, default=0.0)
         for split in _SPLITS:
-            limit = tallest / split
-            cost = _cost(measured, limit, trunk) + abs(width - _REFERENCE_WIDTH) / 900
+            limit = max(tallest / split, _COLUMN_SHORTEST)
+            cost = _cost(measured, limit, trunk) + _narrow(width)
             if cost < best:
                 best, chosen = cost, Frame(width, limit + 1)
     return chosen
+
+
+def _narrow(width: float) -> float:
+    """Lines of two or three words read badly."""
+    return max(_REFERENCE_WIDTH - width, 0.0) / 250
 
 
 def _height_of(lengths: list[float], width: float) -> float:

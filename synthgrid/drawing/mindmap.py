@@ -10,7 +10,7 @@ from synthgrid.drawing.furniture import MARGIN, chips, ending, extent, first_bas
 from synthgrid.drawing.layout import Trunk, choose_sides, lay_out
 from synthgrid.drawing.picture import Align, Box, Leadings, Link, Look, Picture, Size
 from synthgrid.drawing.twigs import REF_GAP, Twig, grow, small_width
-from synthgrid.drawing.wrapping import paragraph, widths, wrap
+from synthgrid.drawing.wrapping import paragraph, wrap
 
 _TITLE_WIDTH: Final = 230.0
 _SUBTITLE: Final = Look(Face.REGULAR, Size.NOTE, themes.MUTED, Align.CENTER)
@@ -60,16 +60,15 @@ def _middle(arranged: MindMap, root: Twig, leadings: Leadings) -> list[Box]:
     look = root.look
     lines = wrap(root.words, look.size, _TITLE_WIDTH * max(1.0, root.words.width / 80))
     subtitles = [paragraph(text, _SUBTITLE.face) for text in arranged.subtitle]
-    inner = max([130.0, *widths(lines, look.face, look.size), *(min(s.width * _SUBTITLE.size, 170) for s in subtitles)])
-    height = len(lines) * leadings[look.size].leading + 2 * along
-    title = Box(0, 0, inner + 2 * across, height, look, lines, classes="node root depth-0", title=root.node.text)
-    boxes = [title]
+    inner = max([130.0, lines.width, *(min(words.width * _SUBTITLE.size, 170.0) for words in subtitles)])
+    width, height = inner + 2 * across, len(lines.texts) * leadings[look.size].leading + 2 * along
+    boxes = [Box(0, 0, width, height, look, lines.texts, classes="node root depth-0", title=root.node.text)]
     top = height / 2 + 9
     for text, words in zip(arranged.subtitle, subtitles, strict=True):
-        wrapped = wrap(words, _SUBTITLE.size, inner + 2 * across)
-        tall = len(wrapped) * leadings[_SUBTITLE.size].leading
-        wide = max(widths(wrapped, _SUBTITLE.face, _SUBTITLE.size), default=0.0)
-        boxes.append(Box(0, top + tall / 2, wide, tall, _SUBTITLE, wrapped, classes="subtitle", title=text))
+        wrapped = wrap(words, _SUBTITLE.size, width)
+        tall = len(wrapped.texts) * leadings[_SUBTITLE.size].leading
+        place = (0, top + tall / 2, wrapped.width, tall)
+        boxes.append(Box(*place, _SUBTITLE, wrapped.texts, classes="subtitle", title=text))
         top += tall + 3
     return boxes
 

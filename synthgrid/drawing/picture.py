@@ -43,6 +43,10 @@ class Align(StrEnum):
     CENTER = "n"
 
 
+ASIDE_GAP: Final = "\u00a0\u00a0"
+"""What parts a heading from the count after it: no-break spaces, which XML and HTML-like labels keep."""
+
+
 class Shape(StrEnum):
     """What is drawn around or under the lines."""
 

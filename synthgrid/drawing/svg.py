@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from synthgrid.drawing.fonts import FAMILY, Face, embedded
-from synthgrid.drawing.picture import Box, Picture
+from synthgrid.drawing.picture import ASIDE_GAP, Box, Picture
 from synthgrid.errors import RenderingError
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -22,6 +22,7 @@ _SHAPES: Final[Mapping[str, tuple[str, ...]]] = {
     f"{_SVG}polygon": ("fill", "stroke", "stroke-width", "points"),
     f"{_SVG}polyline": ("fill", "stroke", "stroke-width", "points"),
 }
+_GROUP: Final = f"{_SVG}g"
 _TEXT: Final = f"{_SVG}text"
 _TITLE: Final = f"{_SVG}title"
 _INVISIBLE: Final = frozenset({"none", "transparent"})
@@ -32,7 +33,7 @@ _FACE_ATTRIBUTES: Final = {
     Face.ITALIC.graphviz: ' font-style="italic"',
 }
 # Where the embedded font is not read (some viewers), families about as narrow come first.
-_OTHERS: Final = f"'{FAMILY}','Source Sans 3',Carlito,Calibri,sans-serif"
+_OTHERS: Final = f"'{FAMILY}','Source Sans 3',Carlito,Calibri,'Liberation Sans Narrow','Arial Narrow',Arial,sans-serif"
 
 
 _NUMBER: Final = r"-?\d+(?:\.\d+)?"
@@ -50,11 +51,11 @@ def finish(drawn: bytes, picture: Picture) -> bytes:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
     """
     root = _parsed(drawn)
-    graph = root.find(f"{_SVG}g")
+    graph = root.find(_GROUP)
     place = _PLACE.search(graph.get("transform", "")) if graph is not None else None
     if graph is None or place is None:
         raise RenderingError("the SVG has no graph")
-    groups = {_name(group): group for group in graph.iterfind(f"{_SVG}g")}
+    groups = {_name(group): group for group in graph if group.tag == _GROUP}
     _check(groups, picture)
     prefix = "m" + hashlib.sha256(drawn).hexdigest()[:8]
     parts = [*_head(root, picture, prefix), f'<g transform="translate({place[1]} {place[2]})">\n']
@@ -73,8 +74,8 @@ def _parsed(drawn: bytes) -> Element:
 
 
 def _name(group: Element) -> str:
-    title = group.find(_TITLE)
-    return (title.text or "") if title is not None else ""
+    # Graphviz writes the title first.
+    return (group[0].text or "") if len(group) and group[0].tag == _TITLE else ""
 
 
 def _check(groups: Mapping[str, Element], picture: Picture) -> None:
@@ -83,7 +84,7 @@ def _check(groups: Mapping[str, Element], picture: Picture) -> None:
         group = groups.get(f"n{index}")
         if group is None:
             raise RenderingError(f"a box is missing: {box.title[:80]!r}")
-        drawn = [_plain(text.text or "") for text in group.iterfind(_TEXT)]
+        drawn = [_plain(text.text or "") for text in group if text.tag == _TEXT]
         if drawn != _sent(box):
             raise RenderingError(f"a text came out changed: {' '.join(box.lines)[:80]!r}")
     for link in picture.links:
@@ -93,7 +94,7 @@ def _check(groups: Mapping[str, Element], picture: Picture) -> None:
 
 def _sent(box: Box) -> list[str]:
     sent = [_plain(line) for line in box.lines if line]
-    return [*sent, f" {_plain(box.aside)}"] if box.aside else sent
+    return [*sent, _plain(ASIDE_GAP + box.aside)] if box.aside else sent
 
 
 def _plain(text: str) -> str:
@@ -127,7 +128,7 @@ def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
     for box in picture.boxes:
         used[box.look.face].update(*box.lines)
         if box.aside:
-            used[Face.REGULAR].update(" ", box.aside)
+            used[Face.REGULAR].update(ASIDE_GAP, box.aside)
     return used
 
 
@@ -165,19 +166,26 @@ def _shapes(group: Element) -> Iterator[str]:
 
 def _shape(shape: Element) -> str:
     found = ((name, shape.get(name)) for name in _SHAPES[shape.tag])
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in found if value and value != "transparent")
+    attributes = "".join([f' {name}="{_safe(value)}"' for name, value in found if value and value != "transparent"])
     return f"<{shape.tag.removeprefix(_SVG)}{attributes}/>"
 
 
 def _texts(group: Element) -> Iterator[str]:
-    for text in group.iterfind(_TEXT):
+    for text in group:
+        if text.tag != _TEXT:
+            continue
         get = text.get
-        attributes = f'x="{escape(get("x", "0"))}" y="{escape(get("y", "0"))}"'
+        attributes = f'x="{_safe(get("x", "0"))}" y="{_safe(get("y", "0"))}"'
         size = get("font-size", "").removesuffix(".00")
-        attributes += f' font-size="{escape(size)}" fill="{escape(get("fill", "#000000"))}"'
+        attributes += f' font-size="{_safe(size)}" fill="{_safe(get("fill", "#000000"))}"'
         if (anchor := get("text-anchor", "start")) != "start":
-            attributes += f' text-anchor="{escape(anchor)}"'
+            attributes += f' text-anchor="{_safe(anchor)}"'
         yield f"<text {attributes}{_FACE_ATTRIBUTES[get('font-family', '')]}>{_text(text.text or '')}</text>"
+
+
+def _safe(value: str) -> str:
+    # Graphviz writes numbers, names and colours here; escaping each of them would take a fifth of the job.
+    return value if '"' not in value and "&" not in value and "<" not in value else escape(value)
 
 
 def _text(text: str) -> str:

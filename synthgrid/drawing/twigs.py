@@ -9,8 +9,8 @@ from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import Align, Leadings, Look, Shape, Size
-from synthgrid.drawing.wrapping import SLACK, Paragraph, paragraph, widths, wrap
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Leadings, Look, Shape, Size
+from synthgrid.drawing.wrapping import SLACK, Paragraph, paragraph, wrap
 
 CHIP_HEIGHT: Final = 12.0
 CHIP_GAP: Final = 3.0
@@ -174,25 +174,23 @@ def fit(twig: Twig, width: float, leadings: Leadings) -> None:
     natural = twig.words.width * look.size * SLACK
     wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, 3.0)
     marks = chips_width(twig.marks)
-    twig.lines = wrap(twig.words, look.size, wide, last=0.0 if twig.left else marks)
-    drawn = widths(twig.lines, look.face, look.size) or (0.0,)
-    twig.first, twig.last = drawn[0], drawn[-1]
+    twig.lines, drawn = wrap(twig.words, look.size, wide, last=0.0 if twig.left else marks)
+    twig.first, twig.last = (drawn[0], drawn[-1]) if drawn else (0.0, 0.0)
     label = small_width(twig.label) + REF_GAP if twig.label else 0.0
     if twig.left:
         twig.look = look._replace(align=Align.RIGHT)
-        twig.width, twig.gutter = max(*drawn, drawn[0] + label), marks
+        twig.width, twig.gutter = max([*drawn, twig.first + label]), marks
     else:
-        twig.width, twig.gutter = max(*drawn, drawn[-1] + marks), label
+        twig.width, twig.gutter = max([*drawn, twig.last + marks]), label
     twig.height = len(twig.lines) * leadings[look.size].leading + _UNDERLINE_PADDING
     twig.up, twig.down = twig.height, look.stroke_width
 
 
 def _fit_pill(twig: Twig, width: float, leadings: Leadings) -> None:
     look = twig.look
-    aside = em_width(f" {twig.aside}", Face.REGULAR) * Size.NOTE * SLACK if twig.aside else 0.0
-    twig.lines = wrap(twig.words, look.size, width, last=aside)
-    drawn = widths(twig.lines, look.face, look.size) or (0.0,)
+    aside = em_width(ASIDE_GAP + twig.aside, Face.REGULAR) * Size.NOTE * SLACK if twig.aside else 0.0
+    twig.lines, drawn = wrap(twig.words, look.size, width, last=aside)
     across, along = _PILL_PADDING if twig.depth == 1 else (9.0, 4.0)
-    twig.width = max(*drawn, drawn[-1] + aside) + 2 * across
+    twig.width = max([*drawn, (drawn[-1] if drawn else 0.0) + aside]) + 2 * across
     twig.height = len(twig.lines) * leadings[look.size].leading + 2 * along
     twig.up = twig.down = twig.height / 2

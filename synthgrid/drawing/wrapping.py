@@ -27,6 +27,8 @@ _INSIDE: Final = re.compile(
     "(?=[\u3041-\u30fb\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
     "|(?<=[\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f])(?=[\u3041-\u30fb\u3400-\u9fff\uf900-\ufaff])"
 )
+_DIVISIBLE: Final = re.compile("[-/–—\u3001-\U0003ffff]")
+"""What a run must hold for any of these to apply."""
 _SHORT: Final = 9
 """Characters of a last line that looks forgotten."""
 _BALANCED_LINES: Final = 5
@@ -84,12 +86,24 @@ def _pieces(line: str, face: Face, *, quotes: bool = True) -> tuple[Piece, ...]:
 
 
 def _parts(before: str, run: str, face: Face) -> list[Piece]:
-    parts = _INSIDE.split(run)
+    parts = _INSIDE.split(run) if _DIVISIBLE.search(run) else [run]
     first = Piece(before, em_width(before, face) if before else 0.0, parts[0], em_width(parts[0], face))
     return [first, *(Piece("", 0.0, part, em_width(part, face)) for part in parts[1:])]
 
 
-def wrap(text: Paragraph, size: float, width: float, *, last: float = 0.0, balanced: bool = True) -> tuple[str, ...]:
+class Lines(NamedTuple):
+    """Wrapped lines and the width of each, points."""
+
+    texts: tuple[str, ...]
+    widths: tuple[float, ...]
+
+    @property
+    def width(self) -> float:
+        """Width of the longest line, points."""
+        return max(self.widths, default=0.0)
+
+
+def wrap(text: Paragraph, size: float, width: float, *, last: float = 0.0, balanced: bool = True) -> Lines:
     """Break a text into lines.
 
     Args:
@@ -102,20 +116,17 @@ def wrap(text: Paragraph, size: float, width: float, *, last: float = 0.0, balan
     Returns:
         The lines; put together they are the text, but for white space at the breaks.
     """
-    most, room = width / (size * SLACK), last / (size * SLACK)
-    lines: list[str] = []
+    scale = size * SLACK
+    lines: list[tuple[str, float]] = []
     for index, pieces in enumerate(text.lines):
-        final = index == len(text.lines) - 1
-        lines += _broken(pieces, most, room if final else 0.0, text.face, balanced=balanced)
-    return tuple(lines)
+        room = last / scale if index == len(text.lines) - 1 else 0.0
+        lines += _broken(pieces, width / scale, room, text.face, balanced=balanced)
+    return Lines(tuple(line for line, _ in lines), tuple(wide * scale for _, wide in lines))
 
 
-def widths(lines: tuple[str, ...], face: Face, size: float) -> tuple[float, ...]:
-    """Return the width of each line, points, with the slack that drawing needs."""
-    return tuple(em_width(line, face) * size * SLACK for line in lines)
-
-
-def _broken(pieces: tuple[Piece, ...], most: float, room: float, face: Face, *, balanced: bool) -> list[str]:
+def _broken(
+    pieces: tuple[Piece, ...], most: float, room: float, face: Face, *, balanced: bool
+) -> list[tuple[str, float]]:
     total = sum(piece.before_width + piece.width for piece in pieces) + room
     if total <= most:
         return [_joined(pieces)]
@@ -129,8 +140,10 @@ def _broken(pieces: tuple[Piece, ...], most: float, room: float, face: Face, *, 
     return [_joined(pieces[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
-def _joined(pieces: tuple[Piece, ...]) -> str:
-    return pieces[0].text + "".join(piece.before + piece.text for piece in pieces[1:])
+def _joined(pieces: tuple[Piece, ...]) -> tuple[str, float]:
+    first, others = pieces[0], pieces[1:]
+    text = first.text + "".join([piece.before + piece.text for piece in others])
+    return text, first.width + sum([piece.before_width + piece.width for piece in others])
 
 
 def _greedy(pieces: tuple[Piece, ...], most: float, room: float) -> list[int]:
