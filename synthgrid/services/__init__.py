@@ -1,5 +1,7 @@
 """The use cases: a function each, named by a verb; each takes the session and is one transaction of its caller."""
 
+from synthgrid.services.categories import add_category, delete_category, update_category
+from synthgrid.services.groups import add_group, delete_group, update_group
 from synthgrid.services.imports import import_items
 from synthgrid.services.keys import (
     authenticate,
@@ -10,15 +12,22 @@ from synthgrid.services.keys import (
     open_principal,
     revoke_key,
 )
+from synthgrid.services.proposals import add_proposal, delete_proposal, update_proposal
 from synthgrid.services.workshops import create_workshop, delete_workshop, put_workshop, update_workshop
 from synthgrid.storage.idempotency import Answer, claim, remember
 
 __all__ = [
     "Answer",
+    "add_category",
+    "add_group",
+    "add_proposal",
     "authenticate",
     "claim",
     "create_key",
     "create_workshop",
+    "delete_category",
+    "delete_group",
+    "delete_proposal",
     "delete_workshop",
     "ensure_workspace",
     "import_items",
@@ -28,5 +37,8 @@ __all__ = [
     "put_workshop",
     "remember",
     "revoke_key",
+    "update_category",
+    "update_group",
+    "update_proposal",
     "update_workshop",
 ]

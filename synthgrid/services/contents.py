@@ -52,12 +52,13 @@ class Changes:
             workshop: Id of the workshop.
             reason: Why texts change.
         """
-        changing = {id for id, columns in self.updated.items() if "external_id" in columns}  # noqa: A001
+        changing = {key for key, columns in self.updated.items() if "external_id" in columns}
         rows.release_external_ids(session, changing.union(self.deleted))
         rows.insert_proposals(session, workshop, self.created)
         rows.update_proposals(session, self.updated, self.earlier, reason)
         rows.delete_proposals(session, self.deleted)
-        rows.renew_below(session, [id for id, columns in self.updated.items() if INHERITED & columns.keys()])  # noqa: A001
+        heirs_of = [key for key, columns in self.updated.items() if columns.keys() & {*INHERITED, "parent"}]
+        rows.renew_below(session, heirs_of)
 
 
 def ids_for(items: Iterable[Item], matches: Matches) -> dict[int, str]:

@@ -27,8 +27,8 @@ def fill_names(session: Session, stored: Workshop, document: Document) -> bool:
         for one in document.categories
         if one.path in categories
     }
-    update_groups(session, {id: columns for id, columns in filled_groups.items() if columns})  # noqa: A001
-    update_categories(session, {id: columns for id, columns in filled_categories.items() if columns})  # noqa: A001
+    update_groups(session, {key: columns for key, columns in filled_groups.items() if columns})
+    update_categories(session, {key: columns for key, columns in filled_categories.items() if columns})
     return any(filled_groups.values()) or any(filled_categories.values())
 
 

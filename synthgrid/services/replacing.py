@@ -63,7 +63,7 @@ def _groups(stored: Workshop, document: Document) -> tuple[dict[str, dict[str, A
     for position, group in enumerate(document.groups):
         if kept := known.pop(group.name, None):
             changed[kept.id] = differences({**group_columns(group), "position": position}, kept)
-    return {id: columns for id, columns in changed.items() if columns}, [group.id for group in known.values()]  # noqa: A001
+    return {key: columns for key, columns in changed.items() if columns}, [group.id for group in known.values()]
 
 
 def _categories(stored: Workshop, document: Document) -> tuple[dict[str, dict[str, Any]], list[str]]:
@@ -76,7 +76,7 @@ def _categories(stored: Workshop, document: Document) -> tuple[dict[str, dict[st
         position = following[above] = following.get(above, -1) + 1
         if kept := known.pop(category.path, None):
             changed[kept.id] = differences({**category_columns(category), "position": position}, kept)
-    return {id: columns for id, columns in changed.items() if columns}, [one.id for one in known.values()]  # noqa: A001
+    return {key: columns for key, columns in changed.items() if columns}, [one.id for one in known.values()]
 
 
 def _changes(session: Session, stored: Workshop, document: Document, matches: Matches, names: Names) -> Changes:

@@ -22,7 +22,7 @@ def insert_rows(session: Session, kind: Kind, workshop: str, rows: Iterable[Mapp
 def update_rows(session: Session, kind: Kind, changes: Mapping[str, Mapping[str, Any]]) -> None:
     """Change rows: id -> the columns that change. Their revisions are renewed."""
     revision = new_revision()
-    if rows := [{**columns, "id": id, "revision": revision} for id, columns in changes.items()]:  # noqa: A001
+    if rows := [{**columns, "id": key, "revision": revision} for key, columns in changes.items()]:
         session.execute(update(kind), rows)
 
 
@@ -31,4 +31,4 @@ def delete_rows(session: Session, kind: Kind, ids: Collection[str]) -> None:
     table = kind.__table__
     if ids and isinstance(table, Table):
         statement = delete(table).where(table.c.id == bindparam("gone"))
-        session.connection().execute(statement, [{"gone": id} for id in ids])  # noqa: A001
+        session.connection().execute(statement, [{"gone": key} for key in ids])

@@ -106,6 +106,11 @@ class Database:
         """Return the revision of the schema, None where there is none yet."""
         return migrate.current(self.engine)
 
+    @staticmethod
+    def newest() -> str | None:
+        """Return the revision of the schema that this version of synthgrid works with."""
+        return migrate.newest()
+
     def dispose(self) -> None:
         """Close the connections of this process."""
         with self._lock:

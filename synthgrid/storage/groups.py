@@ -48,7 +48,7 @@ def insert_groups(session: Session, workshop: str, groups: Iterable[Mapping[str,
 
 def update_groups(session: Session, changes: Mapping[str, Mapping[str, Any]]) -> None:
     """Change groups: id -> the fields that change."""
-    update_rows(session, tables.Group, {id: _columns(fields) for id, fields in changes.items()})  # noqa: A001
+    update_rows(session, tables.Group, {key: _columns(fields) for key, fields in changes.items()})
 
 
 def delete_groups(session: Session, ids: Collection[str]) -> None:

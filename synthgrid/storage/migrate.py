@@ -7,6 +7,7 @@ from typing import Final
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -26,6 +27,11 @@ def current(engine: Engine) -> str | None:
     """Return the revision of a database, None where there is none."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """Return the revision that this version of synthgrid works with."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _run(engine: Engine, step: Callable[[Config], None]) -> None:

@@ -1,12 +1,14 @@
 """The proposals of a workshop: found, listed in reading order, written."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, Text, cast, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from synthgrid.domain.document import Path
+from synthgrid.domain.snapshot import inheriting
 from synthgrid.domain.values import Polarity, Proposal
 from synthgrid.errors import ProposalNotFoundError
 from synthgrid.storage import tables
@@ -16,6 +18,9 @@ from synthgrid.storage.paging import Page, PageRequest, after, page_of
 from synthgrid.storage.snapshot import load_categories, load_groups, proposal_of, proposals_of
 from synthgrid.storage.tree import tree_of
 from synthgrid.storage.workshops import workshop_id
+
+PARAMETERS: Final = 10_000
+"""Values in one statement; SQLite takes 32,766."""
 
 
 def list_proposals(
@@ -69,11 +74,71 @@ def find_proposal(session: Session, workspace: str, slug: str, id: str) -> Propo
         WorkshopNotFoundError: There is no such workshop in the workspace.
         ProposalNotFoundError: There is no such proposal in the workshop.
     """
-    workshop = workshop_id(session, workspace, slug)
-    row = session.execute(proposals_of(workshop, tree_of([workshop])).where(tables.Proposal.id == id)).one_or_none()
-    if row is None:
+    found = inheriting(lineage(session, workshop_id(session, workspace, slug), id))
+    if not found:
         raise ProposalNotFoundError(id)
-    return proposal_of(row)
+    return found[-1]
+
+
+def lineage(session: Session, workshop: str, id: str) -> tuple[Proposal, ...]:  # noqa: A002 (the contract's word)
+    """Return a proposal of a workshop (its id) after its ancestors, each with what it says itself; () for no such."""
+    own, above = tables.Proposal, aliased(tables.Proposal)
+    steps = (
+        select(own.id, own.parent, literal(0).label("step"))
+        .where(own.id == id, own.workshop == workshop)
+        .cte("steps", recursive=True)
+    )
+    steps = steps.union_all(select(above.id, above.parent, steps.c.step + 1).join(steps, above.id == steps.c.parent))
+    query = proposals_of(workshop).join(steps, steps.c.id == own.id).order_by(steps.c.step.desc())
+    return tuple(map(proposal_of, session.execute(query)))
+
+
+def levels_below(session: Session, ids: Collection[str]) -> dict[str, int]:
+    """Return the proposals below some, by id, with how many levels below: 1 for children."""
+    own, child = tables.Proposal, aliased(tables.Proposal)
+    levels: dict[str, int] = {}
+    ordered = list(ids)
+    for start in range(0, len(ordered), PARAMETERS):
+        some = own.parent.in_(ordered[start : start + PARAMETERS])
+        below = select(own.id, literal(1).label("level")).where(some).cte("below", recursive=True)
+        below = below.union_all(select(child.id, below.c.level + 1).join(below, child.parent == below.c.id))
+        levels |= dict(session.execute(select(below.c.id, below.c.level).order_by(below.c.level)).all())
+    return levels
+
+
+def in_group(session: Session, workshop: str, group: str) -> list[str]:
+    """Return the ids of the proposals of a workshop (its id) that name a group (its id) themselves."""
+    own = tables.Proposal
+    return list(session.scalars(select(own.id).where(own.workshop == workshop, own.group == group)))
+
+
+def in_categories(
+    session: Session, workshop: str, categories: Collection[str]
+) -> dict[str, tuple[str | None, list[str]]]:
+    """Return `category` and `also` of the proposals that name one of some categories themselves, by id."""
+    own = tables.Proposal
+    query = select(own.id, own.category, own.also).where(
+        own.workshop == workshop, own.category.in_(categories) | (cast(own.also, Text) != "[]")
+    )
+    named = frozenset(categories)
+    return {
+        id: (category, also)
+        for id, category, also in session.execute(query)  # noqa: A001 (the same)
+        if category in named or not named.isdisjoint(also)
+    }
+
+
+def next_position(session: Session, workshop: str, parent: str | None) -> int:
+    """Return the position after the last child of a proposal, or after the last one without parent."""
+    own = tables.Proposal
+    last = session.scalar(select(func.max(own.position)).where(own.workshop == workshop, own.parent == parent))
+    return 0 if last is None else last + 1
+
+
+def holder_of(session: Session, workshop: str, external_id: str) -> str | None:
+    """Return the id of the proposal with an external_id, if there is one."""
+    own = tables.Proposal
+    return session.scalar(select(own.id).where(own.workshop == workshop, own.external_id == external_id))
 
 
 def insert_proposals(session: Session, workshop: str, proposals: Iterable[Mapping[str, Any]]) -> None:
@@ -88,7 +153,10 @@ def insert_proposals(session: Session, workshop: str, proposals: Iterable[Mappin
 
 
 def update_proposals(
-    session: Session, changes: Mapping[str, Mapping[str, Any]], earlier: Mapping[str, str], reason: str
+    session: Session,
+    changes: Mapping[str, Mapping[str, Any]],
+    earlier: Mapping[str, str] = MappingProxyType({}),
+    reason: str = "",
 ) -> None:
     """Change proposals.
 
@@ -99,10 +167,10 @@ def update_proposals(
         reason: Why texts change.
     """
     moment = now()
-    update_rows(session, tables.Proposal, {id: {**one, "updated_at": moment} for id, one in changes.items()})  # noqa: A001
+    update_rows(session, tables.Proposal, {key: {**one, "updated_at": moment} for key, one in changes.items()})
     corrections = [
         {"id": new_id(), "proposal": id, "text": text, "reason": reason, "corrected_at": moment}
-        for id, text in earlier.items()  # noqa: A001
+        for key, text in earlier.items()
     ]
     if corrections:
         session.execute(insert(tables.Correction), corrections)
@@ -115,21 +183,34 @@ def delete_proposals(session: Session, ids: Collection[str]) -> None:
 
 def release_external_ids(session: Session, ids: Collection[str]) -> None:
     """Take the external_ids away from proposals that get others or go: the new holders come before in time."""
-    update_rows(session, tables.Proposal, {id: {"external_id": None} for id in ids})  # noqa: A001
+    update_rows(session, tables.Proposal, {key: {"external_id": None} for key in ids})
 
 
 def renew_below(session: Session, ids: Collection[str]) -> None:
     """Renew the revisions of all proposals below some: what they inherit changed."""
     if ids:
-        below = select(tables.Proposal.id).where(tables.Proposal.parent.in_(ids)).cte("below", recursive=True)
-        child = aliased(tables.Proposal)
-        below = below.union_all(select(child.id).join(below, child.parent == below.c.id))
-        update_rows(session, tables.Proposal, {id: {} for id in session.scalars(select(below.c.id))})  # noqa: A001
+        update_rows(session, tables.Proposal, {key: {} for key in levels_below(session, ids)})
 
 
-def _branch(session: Session, workshop: str, path: Path) -> list[str]:
-    """Return the ids of a category and of those below it."""
-    return [one.id for one in load_categories(session, workshop) if one.path[: len(path)] == tuple(path)]
+def renew_saying(
+    session: Session, workshop: str, *, groups: Collection[str] = (), categories: Collection[str] = ()
+) -> None:
+    """Renew the revisions of the proposals that show some groups or categories, inherited ones too."""
+    tree = tree_of([workshop])
+    named = {*groups, *categories}
+    rows = session.execute(select(tree.c.id, tree.c.group, tree.c.category))
+    ids = {key for key, group, category in rows if group in named or category in named}
+    ids.update(in_categories(session, workshop, categories) if categories else ())
+    update_rows(session, tables.Proposal, {key: {} for key in ids})
+
+
+def _branch(session: Session, workshop: str, path: Path) -> Select[str]:
+    """Return the query of the ids of a category and of those below it."""
+    own, child = tables.Category, aliased(tables.Category)
+    top = [one.id for one in load_categories(session, workshop) if one.path == tuple(path)]
+    branch = select(own.id).where(own.id.in_(top)).cte("branch", recursive=True)
+    branch = branch.union_all(select(child.id).join(branch, child.parent == branch.c.id))
+    return select(branch.c.id)
 
 
 def _count(session: Session, query: Select[Any]) -> int:
