@@ -64,6 +64,7 @@ class Settings:
     database_url: str
     access: Access = "keys"
     trusted_proxies: int = 0
+    processes: int = 1
     language: str = "fr"
     log_level: str = "INFO"
     limits: Limits = field(default_factory=Limits)
@@ -167,6 +168,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         ),
         access=cast(Access, access),
         trusted_proxies=read("SYNTHGRID_TRUSTED_PROXIES", _whole(0, 10), 0, "a whole number from 0 to 10"),
+        # The name that process managers and gunicorn itself use.
+        processes=read("WEB_CONCURRENCY", _whole(1, 256), 1, "a whole number from 1 to 256"),
         language=read("SYNTHGRID_LANG_DEFAULT", _choice(*LANGUAGES), "fr", "fr or en"),
         log_level=read(
             "SYNTHGRID_LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "DEBUG, INFO, WARNING or ERROR"

@@ -1,0 +1,44 @@
+"""Maps and grids of documents that are not stored."""
+
+from typing import Any
+
+from flask import Response
+
+from synthgrid.api.access import needs
+from synthgrid.api.context import context
+from synthgrid.api.negotiation import GRID_FORMATS, MAP_FORMATS, shows
+from synthgrid.api.parsing import Resource
+from synthgrid.api.schemas.bodies import WorkshopDocument
+from synthgrid.api.schemas.queries import GridOptions, MapOptions
+from synthgrid.api.showing import drawn
+from synthgrid.domain.access import Scope
+from synthgrid.domain.document import Document
+from synthgrid.domain.options import View
+from synthgrid.domain.snapshot import snapshot_of
+
+blp = Resource("draw", __name__, url_prefix="/v1/draw", description="Pictures of documents; nothing is stored.")
+
+
+@blp.post(f"/mindmap.<any({','.join(MAP_FORMATS)}):format>")
+@needs(Scope.READ)
+@blp.options(MapOptions)
+@blp.arguments(WorkshopDocument)
+@blp.doc(responses=shows(MAP_FORMATS))
+def draw_mindmap(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Draw the mind map of a document."""
+    return _drawn(View.MINDMAP, document, format, options)
+
+
+@blp.post(f"/grid.<any({','.join(GRID_FORMATS)}):format>")
+@needs(Scope.READ)
+@blp.options(GridOptions)
+@blp.arguments(WorkshopDocument)
+@blp.doc(responses=shows(GRID_FORMATS))
+def draw_grid(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Draw the grid of a document."""
+    return _drawn(View.GRID, document, format, options)
+
+
+def _drawn(view: View, document: Document, format_: str, options: dict[str, Any]) -> Response:
+    workshop = snapshot_of(document, language=context().settings.language)
+    return drawn(view, workshop, format_, options)

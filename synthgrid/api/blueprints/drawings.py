@@ -1,0 +1,50 @@
+"""Maps and grids of stored workshops."""
+
+from typing import Any
+
+from flask import Response
+
+from synthgrid.api.negotiation import GRID_FORMATS, MAP_FORMATS, by_accept, shows
+from synthgrid.api.parsing import Resource
+from synthgrid.api.schemas.queries import GridOptions, MapOptions
+from synthgrid.api.showing import stored
+from synthgrid.domain.options import View
+
+blp = Resource(
+    "drawings",
+    __name__,
+    url_prefix="/v1/workshops/<slug:slug>",
+    description="Cartes heuristiques and grilles de synthèse of stored workshops.",
+)
+
+
+@blp.get(f"/mindmap.<any({','.join(MAP_FORMATS)}):format>")
+@blp.options(MapOptions)
+@blp.doc(responses=shows(MAP_FORMATS))
+def get_mindmap(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Draw the mind map of a workshop."""
+    return stored(View.MINDMAP, slug, format, options)
+
+
+@blp.get("/mindmap")
+@blp.options(MapOptions)
+@blp.doc(responses=shows(MAP_FORMATS))
+def get_mindmap_by_accept(options: dict[str, Any], slug: str) -> Response:
+    """Draw the mind map of a workshop in the format that `Accept` asks for; SVG when any will do."""
+    return stored(View.MINDMAP, slug, by_accept(MAP_FORMATS), options)
+
+
+@blp.get(f"/grid.<any({','.join(GRID_FORMATS)}):format>")
+@blp.options(GridOptions)
+@blp.doc(responses=shows(GRID_FORMATS))
+def get_grid(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Draw the grid of a workshop."""
+    return stored(View.GRID, slug, format, options)
+
+
+@blp.get("/grid")
+@blp.options(GridOptions)
+@blp.doc(responses=shows(GRID_FORMATS))
+def get_grid_by_accept(options: dict[str, Any], slug: str) -> Response:
+    """Draw the grid of a workshop in the format that `Accept` asks for; SVG when any will do."""
+    return stored(View.GRID, slug, by_accept(GRID_FORMATS), options)

@@ -1,0 +1,65 @@
+"""Imports: a body in any format becomes items, and a report says how it was understood."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Response, request
+
+from synthgrid import formats
+from synthgrid.api import bodies
+from synthgrid.api.context import context
+from synthgrid.api.parsing import Resource
+from synthgrid.api.schemas.queries import ImportOptions
+from synthgrid.api.schemas.reports import Imported, ReportOut
+from synthgrid.api.write import write
+from synthgrid.domain.check import judge
+from synthgrid.domain.document import Defaults, Unchecked
+from synthgrid.errors import UnsupportedFormatError
+from synthgrid.formats import Format
+from synthgrid.services import import_items
+from synthgrid.storage import Session, find_workshop
+
+blp = Resource(
+    "imports", __name__, url_prefix="/v1/workshops/<slug:slug>/imports", description="Bodies in any import format."
+)
+
+REPORT: Final = ReportOut()
+DEFAULTS: Final = ("group", "actor", "category", "section", "polarity")
+BODIES: Final = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/WorkshopDocument"}},
+    "text/plain": {"schema": {"type": "string"}},
+}
+
+
+@blp.post("")
+@blp.options(ImportOptions)
+@blp.response(HTTPStatus.OK, REPORT)
+@blp.doc(requestBody={"required": True, "content": BODIES})
+def import_body(options: dict[str, Any], slug: str) -> Response:
+    """Import a body into a workshop, which is created when it is not there.
+
+    Posting the same body twice changes nothing. Good items land and bad ones are reported; with `atomic`, all or none.
+    """
+    unchecked = _read(options.get("format"))
+    limits, dry_run = context().settings.limits, options.get("dry_run", False)
+    defaults = Defaults(**{name: options[name] for name in DEFAULTS if name in options})
+    verdict = judge(unchecked, limits, defaults, title_required=False)
+
+    def run(session: Session, workspace: str) -> Imported:
+        report = import_items(session, workspace, slug, verdict, unchecked, atomic=options.get("atomic", False))
+        return Imported(report, find_workshop(session, workspace, slug), dry_run)
+
+    return write(REPORT, run, HTTPStatus.OK, dry_run=dry_run)
+
+
+def _read(asked: Format | None) -> Unchecked:
+    """Read the body in the format asked for, else in that of its content type, else as it looks."""
+    limits = context().settings.limits
+    bodies.not_packed()
+    if request.mimetype.startswith("multipart/"):
+        raise UnsupportedFormatError(request.mimetype, Format)
+    if asked is None and request.mimetype:
+        # What cannot be read is refused before it is read.
+        formats.recognise(b"", request.content_type)
+    body = bodies.read(limits.document_bytes)
+    return formats.read(body, asked or formats.recognise(body, request.content_type), limits)

@@ -1,0 +1,81 @@
+"""Whether the service lives and can work, and what it can do."""
+
+from typing import Any, Final
+
+from flask import Response, current_app, render_template
+
+from synthgrid import __version__
+from synthgrid.api.access import needs
+from synthgrid.api.answers import json_answer
+from synthgrid.api.context import Context, context
+from synthgrid.api.parsing import Resource
+from synthgrid.api.problems import KINDS, NotReadyError
+from synthgrid.errors import N_, Fault, Message
+
+blp = Resource("meta", "synthgrid.api", template_folder="templates", description="The service itself.")
+
+PAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+TEXT: Final = {"200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}}
+HTML: Final = {"200": {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}}
+
+
+@blp.get("/healthz")
+@needs(None)
+@blp.doc(responses=TEXT)
+def healthz() -> Response:
+    """Tell that the process lives."""
+    return json_answer({"status": "ok", "version": __version__})
+
+
+@blp.get("/readyz")
+@needs(None)
+@blp.doc(responses=TEXT)
+def readyz() -> Response:
+    """Tell whether the service can work: the database is there and up to date, Graphviz is there."""
+    shared = context()
+    faults: list[Fault] = []
+    database, engine = _database(shared, faults), _engine(shared, faults)
+    if faults:
+        raise NotReadyError(faults)
+    return json_answer({"status": "ready", "version": __version__, "database": database, "engine": engine})
+
+
+def _database(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
+    try:
+        current, newest = shared.database.current(), shared.database.newest()
+    except Exception as error:  # noqa: BLE001 (whatever it is: naming it is what this page is for)
+        faults.append(
+            Fault(
+                "/database", Message(N_("The database cannot be reached: %(reason)s"), {"reason": type(error).__name__})
+            )
+        )
+        return None
+    if current != newest:
+        faults.append(Fault("/database", Message(N_("The database is not up to date; run “synthgrid db upgrade”."))))
+    return {"revision": current}
+
+
+def _engine(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
+    try:
+        engine = shared.renderer.engine()
+    except Exception as error:  # noqa: BLE001 (the same)
+        faults.append(Fault("/engine", Message(N_("Graphviz cannot be used: %(reason)s"), {"reason": str(error)})))
+        return None
+    return {"name": engine.name, "version": engine.version}
+
+
+@blp.get("/openapi.json")
+@needs(None)
+@blp.doc(responses=TEXT)
+def openapi_json() -> Response:
+    """Describe the whole interface (OpenAPI 3.1)."""
+    return json_answer(current_app.extensions["synthgrid-openapi"]())
+
+
+@blp.get("/docs")
+@needs(None)
+@blp.doc(responses=HTML)
+def docs() -> Response:
+    """Show the description to people; nothing is loaded from elsewhere."""
+    page = render_template("docs.html", spec=current_app.extensions["synthgrid-openapi"](), kinds=KINDS)
+    return Response(page, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": PAGE_POLICY})

@@ -1,0 +1,32 @@
+"""The layouts of a grid that synthgrid ships."""
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response
+
+from synthgrid.api.answers import json_answer, with_tag
+from synthgrid.api.parsing import Resource
+from synthgrid.api.schemas.answers import page_of
+from synthgrid.api.schemas.templates import TemplateOut
+from synthgrid.domain.templates import TEMPLATES, find_template
+
+blp = Resource("templates", __name__, url_prefix="/v1/templates", description="Layouts of a grid.")
+
+OUT: Final = TemplateOut()
+PAGE: Final = page_of(TemplateOut)()
+
+
+@blp.get("")
+@blp.response(HTTPStatus.OK, PAGE)
+def list_templates() -> Response:
+    """List the templates; they are few, so there is one page."""
+    return json_answer(PAGE.dump({"items": TEMPLATES.values(), "next": None, "total": None}))
+
+
+@blp.get("/<key>")
+@blp.response(HTTPStatus.OK, OUT)
+def get_template(key: str) -> Response:
+    """Get one template."""
+    body = OUT.dump(find_template(key))
+    return with_tag(body, body["revision"])

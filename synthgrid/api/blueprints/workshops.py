@@ -1,0 +1,88 @@
+"""Workshops as a whole."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Response
+
+from synthgrid import services, storage
+from synthgrid.api.answers import found, listed
+from synthgrid.api.options import PageOptions
+from synthgrid.api.parsing import Resource
+from synthgrid.api.preconditions import if_match
+from synthgrid.api.schemas.answers import WorkshopOut, page_of
+from synthgrid.api.schemas.bodies import WorkshopDocument, WorkshopFields, patch
+from synthgrid.api.schemas.reports import WorkshopPut
+from synthgrid.api.write import write
+from synthgrid.domain.document import Document
+from synthgrid.domain.report import Put
+
+blp = Resource(
+    "workshops", __name__, url_prefix="/v1/workshops", description="Ateliers: one question, worked on by groups."
+)
+
+OUT: Final = WorkshopOut()
+PUT: Final = WorkshopPut()
+PAGE: Final = page_of(WorkshopOut)()
+
+
+@blp.get("")
+@blp.options(PageOptions)
+@blp.response(HTTPStatus.OK, PAGE)
+def list_workshops(options: dict[str, Any]) -> Response:
+    """List the workshops."""
+    return listed(PAGE, storage.list_workshops, options)
+
+
+@blp.post("")
+@blp.arguments(WorkshopDocument)
+@blp.response(HTTPStatus.CREATED, OUT)
+def create_workshop(document: Document) -> Response:
+    """Create a workshop from a document; without `slug` its address is made from the title."""
+    return write(OUT, lambda session, workspace: services.create_workshop(session, workspace, document))
+
+
+@blp.get("/<slug:slug>")
+@blp.response(HTTPStatus.OK, OUT)
+def get_workshop(slug: str) -> Response:
+    """Get what is known about a workshop, and how much is in it."""
+    return found(OUT, lambda session, workspace: storage.find_workshop(session, workspace, slug))
+
+
+@blp.put("/<slug:slug>")
+@blp.arguments(WorkshopDocument)
+@blp.response(HTTPStatus.OK, PUT)
+@blp.alt_response(HTTPStatus.CREATED, schema=PUT, success=True)
+def put_workshop(document: Document, slug: str) -> Response:
+    """Create or replace a workshop as a whole; an equal document changes nothing."""
+    condition = if_match()
+    return write(
+        PUT,
+        lambda session, workspace: services.put_workshop(session, workspace, slug, document, if_match=condition),
+        _created_or_replaced,
+    )
+
+
+def _created_or_replaced(put: Put) -> HTTPStatus:
+    return HTTPStatus.CREATED if put.created else HTTPStatus.OK
+
+
+@blp.patch("/<slug:slug>")
+@blp.arguments(patch(WorkshopFields))
+@blp.response(HTTPStatus.OK, OUT)
+def update_workshop(fields: dict[str, Any], slug: str) -> Response:
+    """Change what is known about a workshop."""
+    condition = if_match()
+    return write(
+        OUT, lambda session, workspace: services.update_workshop(session, workspace, slug, fields, if_match=condition)
+    )
+
+
+@blp.delete("/<slug:slug>")
+@blp.response(HTTPStatus.NO_CONTENT)
+def delete_workshop(slug: str) -> Response:
+    """Delete a workshop and all that is in it."""
+    condition = if_match()
+    return write(
+        None, lambda session, workspace: services.delete_workshop(session, workspace, slug, if_match=condition)
+    )

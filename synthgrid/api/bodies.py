@@ -1,0 +1,62 @@
+"""Reading bodies: the type first, then at most so many bytes, then the strict JSON loader."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from synthgrid.api.context import context
+from synthgrid.errors import TooLargeError, UnsupportedFormatError
+from synthgrid.formats import strict_json
+
+JSON: Final = ("application/json",)
+MERGE_PATCH: Final = ("application/json", "application/merge-patch+json")
+
+
+def read(most: int) -> bytes:
+    """Return the body, raw; also one sent in chunks, whose length nobody knows before.
+
+    Raises:
+        TooLargeError: It is longer than `most` bytes.
+    """
+    # Werkzeug cuts a body in chunks at the limit without a word: one byte more tells the two apart.
+    request.max_content_length = most + 1
+    try:
+        body = request.get_data()
+    except RequestEntityTooLarge:
+        raise TooLargeError(most) from None
+    if len(body) > most:
+        raise TooLargeError(most)
+    return body
+
+
+def read_json(types: Collection[str], most: int) -> Any:
+    """Return the JSON value of a body.
+
+    Args:
+        types: Content types it may have.
+        most: Bytes it may have.
+
+    Raises:
+        UnsupportedFormatError: It has another type, charset or encoding.
+        TooLargeError: It is longer.
+        MalformedBodyError: It is not JSON as the strict loader knows it.
+    """
+    only(types)
+    return strict_json.load(read(most), context().settings.limits)
+
+
+def only(types: Collection[str]) -> None:
+    """Refuse a body of another type, or packed, or in another charset than UTF-8."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype not in types or charset not in {"utf-8", "utf8"}:
+        raise UnsupportedFormatError(request.headers.get("Content-Type", ""), types)
+    not_packed()
+
+
+def not_packed() -> None:
+    """Refuse a compressed body: its size says nothing about what is in it."""
+    packing = request.headers.get("Content-Encoding", "identity")
+    if packing != "identity":
+        raise UnsupportedFormatError(packing, ["identity"])

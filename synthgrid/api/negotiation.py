@@ -1,0 +1,48 @@
+"""The formats of a drawing: by the ending of its address, or by `Accept`."""
+
+from typing import Any, Final
+
+from flask import request
+from werkzeug.exceptions import NotAcceptable
+
+CONTENT_TYPES: Final = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "dot": "text/vnd.graphviz",
+    "json": "application/json",
+    "txt": "text/plain",
+    "html": "text/html",
+    "md": "text/markdown",
+    "csv": "text/csv",
+}
+MAP_FORMATS: Final = ("svg", "png", "pdf", "dot", "json", "txt")
+GRID_FORMATS: Final = ("svg", "png", "pdf", "dot", "json", "txt", "html", "md", "csv")
+PICTURES: Final = frozenset({"svg", "png", "pdf", "dot"})
+
+
+def header_of(format_: str) -> str:
+    """Return the `Content-Type` of a format; texts say their charset, JSON has only one."""
+    kind = CONTENT_TYPES[format_]
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") or format_ == "svg" else kind
+
+
+def by_accept(formats: tuple[str, ...]) -> str:
+    """Return the format that suits `Accept` best; the first of the formats when anything does.
+
+    Raises:
+        NotAcceptable: None suits.
+    """
+    if not request.accept_mimetypes:
+        return formats[0]
+    kinds = {CONTENT_TYPES[one]: one for one in formats}
+    best = request.accept_mimetypes.best_match(kinds)
+    if best is None:
+        raise NotAcceptable
+    return kinds[best]
+
+
+def shows(formats: tuple[str, ...]) -> dict[str, Any]:
+    """Describe for the specification the answers of an address that draws."""
+    content = {CONTENT_TYPES[one]: {"schema": {} if one == "json" else {"type": "string"}} for one in formats}
+    return {"200": {"description": "The drawing.", "content": content}}

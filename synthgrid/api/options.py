@@ -1,0 +1,148 @@
+"""Options of a query string: each one known, given once, and read by a reader of the domain."""
+
+from collections.abc import Callable, Collection, Mapping
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from flask import current_app, request
+from marshmallow import Schema, fields
+from werkzeug.datastructures import MultiDict
+
+from synthgrid.domain import fields as judge
+from synthgrid.domain.fields import Refused, nearest_of
+from synthgrid.domain.text import LINE_MAX
+from synthgrid.errors import N_, InvalidOptionError, Message
+
+PATH_SEPARATOR: Final = ">"
+CURSOR_MAX: Final = 4_000
+
+
+class Option(fields.Field[Any]):
+    """One option: the reader that judges it, and how the specification describes it."""
+
+    def __init__(self, read: Callable[[str], Any], description: str, **schema: Any) -> None:
+        super().__init__(metadata={"description": description, **schema})
+        self.read = read
+
+
+class OptionSchema(Schema):
+    """The options that one address knows."""
+
+    fields: dict[str, Option]  # type: ignore[assignment]  # marshmallow types it wider
+
+    def load(self, data: MultiDict[str, str], **_: Any) -> dict[str, Any]:  # type: ignore[override]  # judged by the domain
+        """Read the options given.
+
+        Raises:
+            InvalidOptionError: One is unknown, given twice or refused by its reader.
+        """
+        found = {}
+        for name, values in data.lists():
+            option = known_option(name, self.fields)
+            if len(values) > 1:
+                raise InvalidOptionError(name, N_("It is given more than once."))
+            try:
+                found[name] = option.read(values[0])
+            except Refused as refused:
+                raise InvalidOptionError(name, refused.message) from None
+        return found
+
+
+def known_option(name: str, known: Mapping[str, Option]) -> Option:
+    """Return an option by its name.
+
+    Raises:
+        InvalidOptionError: There is none, with the nearest that there is.
+    """
+    if name in known:
+        return known[name]
+    if nearest := nearest_of(name, known):
+        raise InvalidOptionError(
+            name, Message(N_("There is no such option; the nearest is “%(nearest)s”."), {"nearest": nearest})
+        )
+    if known:
+        there_are = Message(N_("There is no such option; there are: %(known)s."), {"known": ", ".join(sorted(known))})
+        raise InvalidOptionError(name, there_are)
+    raise InvalidOptionError(name, N_("This address has no options."))
+
+
+def refuse_where_none() -> None:
+    """Refuse every option of a view that has none of its own."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and request.args and not getattr(view, "takes_options", False):
+        known_option(next(iter(request.args)), {})
+
+
+def one_of(kind: type[StrEnum], description: str, **schema: Any) -> Option:
+    """An option with the values of an enumeration."""
+    return Option(judge.choice(kind), description, type="string", enum=list(kind), **schema)
+
+
+def among(choices: Collection[str], description: str) -> Option:
+    """An option with one of a few values."""
+
+    def read(value: str) -> str:
+        if value not in choices:
+            raise Refused(N_("It must be one of: %(choices)s."), choices=", ".join(choices))
+        return value
+
+    return Option(read, description, type="string", enum=list(choices))
+
+
+def switch(description: str, default: str, on: str = "true", off: str = "false") -> Option:
+    """An option that is on or off."""
+    choice = among((on, off), description)
+    return Option(lambda value: choice.read(value) == on, description, type="string", enum=[on, off], default=default)
+
+
+def number(least: int, most: int, description: str, **schema: Any) -> Option:
+    """An option that is a whole number in a range."""
+    whole = judge.whole(least, most)
+
+    def read(value: str) -> int:
+        digits = value.isascii() and value.isdigit() and len(value) <= len(str(most))
+        return int(whole(int(value) if digits else value))
+
+    return Option(read, description, type="integer", minimum=least, maximum=most, **schema)
+
+
+def name(description: str, most: int = LINE_MAX) -> Option:
+    """An option that is a text of one line, not empty."""
+    return Option(
+        judge.required(lambda value: judge.line(value, most)), description, type="string", minLength=1, maxLength=most
+    )
+
+
+def section(description: str) -> Option:
+    """An option that is the key of a section."""
+    read = judge.matching(judge.SECTION_PATTERN, N_("a key such as “point” or “keyword”"))
+    return Option(read, description, type="string", pattern=judge.SECTION_PATTERN)
+
+
+def category(description: str) -> Option:
+    """An option that is a category's path, its names joined by ` > `."""
+
+    def read(value: str) -> tuple[str, ...]:
+        return judge.path([part.strip() for part in value.split(PATH_SEPARATOR)])
+
+    return Option(read, description, type="string", minLength=1, example="Gouvernance > CA")
+
+
+def an_id(description: str) -> Option:
+    """An option that is an id that synthgrid gave."""
+    return Option(
+        judge.matching(judge.ID_PATTERN, N_("an id that synthgrid gave")),
+        description,
+        type="string",
+        pattern=judge.ID_PATTERN,
+    )
+
+
+class PageOptions(OptionSchema):
+    """Which part of a list."""
+
+    LIMIT_MAX: ClassVar = 200
+
+    limit = number(1, LIMIT_MAX, "How many items at most.", default=50)
+    cursor = name("Where the page starts: the `next` of the page before.", CURSOR_MAX)
+    total = switch("Whether to count the whole list.", "false")

@@ -1,0 +1,168 @@
+"""The one table from exception to status; every error leaves as RFC 9457 `application/problem+json`."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, Response, g, json, request
+from werkzeug.exceptions import HTTPException
+
+from synthgrid import errors, i18n
+from synthgrid.api.context import context
+from synthgrid.errors import N_, Fault, Message, SynthgridError
+
+PROBLEM_TYPE: Final = "application/problem+json"
+CODE_URN: Final = "urn:synthgrid:problem:"
+REALM: Final = 'Bearer realm="synthgrid"'
+
+logger = logging.getLogger("synthgrid.errors")
+
+
+class NotReadyError(SynthgridError):
+    """A part without which nothing can be served does not work."""
+
+    code = "not-ready"
+    message = N_("The service cannot answer now: %(reasons)s")
+    retry_after = 5
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self._faults = tuple(faults)
+        super().__init__(reasons=" ".join(str(fault.message) for fault in self._faults))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
+        return self._faults
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of error is answered: its status and the title people read."""
+
+    status: HTTPStatus
+    title: str
+
+
+KINDS: Final[Mapping[type[Exception], Kind]] = {
+    errors.MalformedError: Kind(HTTPStatus.BAD_REQUEST, N_("Unreadable body")),
+    errors.MissingKeyError: Kind(HTTPStatus.UNAUTHORIZED, N_("Key needed")),
+    errors.UnknownKeyError: Kind(HTTPStatus.UNAUTHORIZED, N_("Key needed")),
+    errors.AccessError: Kind(HTTPStatus.FORBIDDEN, N_("Not allowed")),
+    errors.NotFoundError: Kind(HTTPStatus.NOT_FOUND, N_("Not found")),
+    errors.ConflictError: Kind(HTTPStatus.CONFLICT, N_("Conflict with what is stored")),
+    errors.PreconditionError: Kind(HTTPStatus.PRECONDITION_FAILED, N_("Changed meanwhile")),
+    errors.TooLargeError: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, N_("Body too large")),
+    errors.UnsupportedFormatError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, N_("Format not supported")),
+    errors.InvalidError: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, N_("Against a rule")),
+    errors.BusyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, N_("Busy")),
+    NotReadyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, N_("Not ready")),
+    SynthgridError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, N_("Internal error")),
+}
+"""An error is answered as the nearest of its classes that stands here."""
+
+HTTP_SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
+    404: (N_("Not found"), N_("There is nothing at this address.")),
+    405: (
+        N_("Method not allowed"),
+        N_("This address does not know this method; the header “Allow” lists those it knows."),
+    ),
+    406: (N_("Not acceptable"), N_("None of the formats of this address is in the header “Accept”.")),
+}
+"""Title and sentence of what Flask refuses before any view is called; the rest says its title only."""
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: Message | str,
+    *,
+    faults: Iterable[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem in the language of the request.
+
+    Args:
+        status: The HTTP status.
+        code: The stable name of the problem.
+        title: The same for every problem of a kind; a gettext id.
+        detail: What happened here.
+        faults: The places concerned; the first `limits.errors` are told.
+        headers: Headers of the answer besides its type.
+    """
+    spoken = language()
+    body = {
+        "type": CODE_URN + code,
+        "title": i18n.translate(title, spoken),
+        "status": status,
+        "detail": i18n.translate(detail, spoken),
+        "code": code,
+        "request_id": g.get("request_id", ""),
+    }
+    if told := [_told(fault, spoken) for fault in list(faults)[: context().settings.limits.errors]]:
+        body["errors"] = told
+    # A refused text may hold lone surrogates, and the problem quotes it.
+    answer = Response(json.dumps(body).encode("utf-8", "replace"), status, content_type=PROBLEM_TYPE)
+    answer.headers.update({"Content-Language": spoken, "Cache-Control": "no-store", **(headers or {})})
+    return answer
+
+
+def _told(fault: Fault, spoken: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"pointer": fault.pointer, "message": i18n.translate(fault.message, spoken)}
+    if fault.line is not None:
+        told["line"] = fault.line
+    return told
+
+
+def language() -> str:
+    """Return the language the asker is answered in: by `Accept-Language`, else the setting."""
+    return request.accept_languages.best_match(i18n.LANGUAGES, context().settings.language)
+
+
+def kind_of(error: type[Exception]) -> Kind:
+    """Return how a class of errors is answered."""
+    return next(KINDS[one] for one in error.__mro__ if one in KINDS)
+
+
+def _of_synthgrid(error: SynthgridError) -> Response:
+    kind = kind_of(type(error))
+    if kind.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("request %s: %s", g.get("request_id", ""), error, exc_info=error)
+    return problem(kind.status, error.code, kind.title, error.sentence, faults=error.faults, headers=_headers(error))
+
+
+def _headers(error: SynthgridError) -> Mapping[str, str]:
+    match error:
+        case errors.MissingKeyError():
+            return {"WWW-Authenticate": REALM}
+        case errors.UnknownKeyError():
+            return {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
+        case errors.ScopeError():
+            return {"WWW-Authenticate": f'{REALM}, error="insufficient_scope"'}
+        case errors.BusyError() | NotReadyError():
+            return {"Retry-After": str(error.retry_after)}
+    return {}
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    title, sentence = HTTP_SENTENCES.get(status, (status.phrase, status.phrase))
+    kept = {
+        name: value for name, value in error.get_headers() if name.lower() not in {"content-type", "content-length"}
+    }
+    return problem(status, status.phrase.lower().replace(" ", "-"), title, sentence, headers=kept)
+
+
+def _unforeseen(error: Exception) -> Response:
+    logger.error("request %s failed", g.get("request_id", ""), exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    sentence = N_("Something went wrong here; it was logged under this request_id.")
+    return problem(status, "internal-error", N_("Internal error"), sentence)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of an application as a problem, on every path."""
+    app.register_error_handler(SynthgridError, _of_synthgrid)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unforeseen)

@@ -1,0 +1,1 @@
+"""Shapes for the specification, with their bounds taken from the domain, which judges."""

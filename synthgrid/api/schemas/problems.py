@@ -1,0 +1,25 @@
+"""A problem, as the specification tells it; `api.problems` writes it."""
+
+from marshmallow import Schema, fields
+
+from synthgrid.api.schemas.shapes import told
+
+
+class FaultOut(Schema):
+    """One thing wrong at one place."""
+
+    pointer = fields.String(required=True, metadata=told("JSON pointer (RFC 6901) into what was sent."))
+    message = fields.String(required=True)
+    line = fields.Integer(metadata=told("Line of the body, from 1, where it has lines."))
+
+
+class Problem(Schema):
+    """A problem (RFC 9457)."""
+
+    type = fields.String(required=True, metadata={"format": "uri"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True, metadata=told("Stable name of what is wrong."))
+    request_id = fields.String(required=True, metadata=told("As in the header X-Request-Id and in the log."))
+    errors = fields.List(fields.Nested(FaultOut), metadata={"maxItems": 100, "description": "The places concerned."})

@@ -1,0 +1,78 @@
+"""The options that addresses know."""
+
+from synthgrid.api import options
+from synthgrid.api.options import OptionSchema, PageOptions
+from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Layout, Rows, Theme
+from synthgrid.domain.templates import TEMPLATES
+from synthgrid.domain.values import Polarity
+from synthgrid.formats import Format
+from synthgrid.i18n import LANGUAGES
+from synthgrid.settings import Limits
+
+
+class ProposalOptions(PageOptions):
+    """Which proposals."""
+
+    group = options.name("Items of the group with this name.")
+    section = options.section("Items of this section.")
+    polarity = options.one_of(Polarity, "Items of this polarity.")
+    category = options.category("Items of this theme: its path.")
+
+
+class ImportOptions(OptionSchema):
+    """How a body is read, and what it means where it says nothing."""
+
+    format = options.one_of(Format, "The format of the body; else by Content-Type, else recognised.")
+    dry_run = options.switch("Whether to report only, and write nothing.", "false")
+    atomic = options.switch("Whether one bad item refuses all.", "false")
+    group = options.name("The group of items that name none.")
+    actor = options.name("Who said the items that name nobody.")
+    category = options.category("The theme of items that name none: its path.")
+    section = options.section("The section of items that name none.")
+    polarity = options.one_of(Polarity, "The polarity of items that name none.")
+    absent = options.among(("keep",), "What becomes of stored items that the body does not have.")
+
+
+class _DrawingOptions(OptionSchema):
+    group = options.name("Draw the items of the group with this name only.")
+    polarity = options.one_of(Polarity, "Draw the items of this polarity only.")
+    section = options.section("Draw the items of this section only.")
+    category = options.category("Draw this branch only: a theme's path.")
+    lang = options.among(LANGUAGES, "Language of the drawing's own words; by default the workshop's.")
+    theme = options.one_of(Theme, "Colours and weights.", default=Theme.LIGHT)
+    legend = options.switch("Whether to explain the group marks.", "on", "on", "off")
+    numbers = options.switch("Whether items carry their number.", "on", "on", "off")
+    dpi = options.number(DPI_MIN, DPI_MAX, "Dots per inch of a PNG.", default=DPI_DEFAULT)
+
+
+class MapOptions(_DrawingOptions):
+    """How a mind map is drawn."""
+
+    by = options.one_of(By, "What the branches are; by default themes when more than half of the items have one.")
+    depth = options.number(1, Limits().tree_depth, "Levels below the root; deeper ones are counted as “+n”.")
+    layout = options.one_of(Layout, "How the branches spread.", default=Layout.TWO_SIDED)
+
+
+class GridOptions(_DrawingOptions):
+    """How a grid is drawn."""
+
+    rows = options.one_of(Rows, "What the rows are; by default themes when any item has one.")
+    template = options.among(tuple(TEMPLATES), "The template; by default the workshop's.")
+
+
+class GroupDeleteOptions(OptionSchema):
+    """What becomes of the items of a group."""
+
+    move_to = options.an_id("Id of the group that takes its items.")
+
+
+class CategoryDeleteOptions(OptionSchema):
+    """What becomes of the items of a theme."""
+
+    move_to = options.an_id("Id of the theme that takes its items.")
+
+
+class ProposalDeleteOptions(OptionSchema):
+    """What becomes of the children of an item."""
+
+    cascade = options.switch("Whether the items under it go too.", "false")

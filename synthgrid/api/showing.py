@@ -1,0 +1,89 @@
+"""Drawings on their way out: stamp, 304, cache, and only then the snapshot and the drawing, outside any transaction."""
+
+from typing import Any, Final
+
+from flask import Response
+
+from synthgrid import i18n, synthesis, writing
+from synthgrid.api.context import context, workspace
+from synthgrid.api.negotiation import PICTURES, header_of
+from synthgrid.api.preconditions import is_known, not_modified, tagged
+from synthgrid.domain.arrangement import Arrangement
+from synthgrid.domain.options import Options, View
+from synthgrid.domain.values import Stamp, Workshop
+from synthgrid.drawing import Drawing, Format, key
+from synthgrid.storage import load_snapshot, stamp
+
+SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox"
+"""An SVG or HTML answer may style itself and bring its font; it runs nothing and loads nothing."""
+
+
+def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Response:
+    """Answer a drawing of a stored workshop.
+
+    Args:
+        view: What is drawn.
+        slug: Of which workshop.
+        format_: In which format.
+        given: The options that were given.
+    """
+    shared = context()
+    with shared.database.read() as session:
+        now = stamp(session, workspace(), slug, given.get("template"))
+    name = _key(now, view, given, format_)
+    if is_known(name):
+        return not_modified(name)
+    if format_ in PICTURES and (kept := shared.cache.get(name)):
+        return _tagged(_picture(kept, format_, f"{slug}-{view}"), name)
+    with shared.database.read() as session:
+        workshop = load_snapshot(session, workspace(), slug, given.get("template"))
+    name = _key(workshop.stamp, view, given, format_)
+    return _tagged(_shown(view, workshop, format_, given, keep_as=name), name)
+
+
+def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> Response:
+    """Answer a drawing of a workshop that is stored nowhere."""
+    return _shown(view, workshop, format_, given)
+
+
+def _key(now: Stamp, view: View, given: dict[str, Any], format_: str) -> str:
+    """Name a drawing by all that it rests on; the language that is not given follows from the workshop's revision."""
+    relevant = {name: value for name, value in given.items() if name != "dpi" or format_ == "png"}
+    engine = context().renderer.engine()
+    return key(now, view, Options(**{"lang": "", **relevant}), format_, str(engine))
+
+
+def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], keep_as: str | None = None) -> Response:
+    shared = context()
+    options = Options(**{"lang": i18n.speaks(workshop.language), **given})
+    arrange = synthesis.mind_map if view is View.MINDMAP else synthesis.grid
+    arranged: Arrangement = arrange(workshop, options, shared.settings.limits.drawn)
+    name = f"{workshop.slug or 'atelier'}-{view}"
+    if format_ not in PICTURES:
+        return _answer(writing.write(arranged, format_), format_, name)
+    made = shared.renderer.draw(arranged, options, Format(format_))
+    if keep_as is not None:
+        shared.cache.put(keep_as, made)
+    return _picture(made, format_, name)
+
+
+def _picture(made: Drawing, format_: str, name: str) -> Response:
+    answer = _answer(made.data, format_, name)
+    if made.dpi is not None:
+        answer.headers["X-Render-Dpi"] = str(made.dpi)
+    if made.missing_glyphs:
+        answer.headers["X-Missing-Glyphs"] = ", ".join(made.missing_glyphs)
+    return answer
+
+
+def _answer(data: bytes, format_: str, name: str) -> Response:
+    answer = Response(data, content_type=header_of(format_))
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.{format_}"'
+    if format_ in {"svg", "html"}:
+        answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+def _tagged(answer: Response, name: str) -> Response:
+    answer.headers["ETag"] = tagged(name)
+    return answer

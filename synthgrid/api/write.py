@@ -1,0 +1,82 @@
+"""The one way to write: a use case and its answer in one transaction, run again on a conflict, replayed by key."""
+
+import hashlib
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+from flask import Response, current_app, request
+from marshmallow import Schema
+
+from synthgrid.api.context import context, principal, workspace
+from synthgrid.api.preconditions import tagged
+from synthgrid.errors import N_, InvalidOptionError
+from synthgrid.services import Answer, claim, note_use, remember
+from synthgrid.storage import Session
+
+KEY_HEADER: Final = "Idempotency-Key"
+KEY_MAX: Final = 255
+T = TypeVar("T")
+
+
+def write(
+    schema: Schema | None,
+    use_case: Callable[[Session, str], T],
+    status: Callable[[T], HTTPStatus] | HTTPStatus | None = None,
+    *,
+    dry_run: bool = False,
+) -> Response:
+    """Run one use case in one transaction, its answer stored with it.
+
+    Args:
+        schema: Dumps what the use case returns; None answers 204.
+        use_case: Takes the session and the workspace; may run several times, so it does nothing outside its session.
+        status: The status, or how it follows from the value; 201 for a POST and 200 for the rest by default.
+        dry_run: Whether the transaction is rolled back at the end, and nothing replayed.
+
+    Raises:
+        IdempotencyMismatchError: The key was used for another request.
+        WriteConflictError: Others came first at every retry.
+    """
+    place, key = workspace(), None if dry_run else _idempotency_key()
+
+    def work(session: Session) -> Answer:
+        if key is not None and (known := claim(session, place, key, _digest())):
+            return Answer(known.status, {**known.headers, "Idempotency-Replayed": "true"}, known.body)
+        value = use_case(session, place)
+        note_use(session, principal())
+        answer = _answer(schema, value, status(value) if callable(status) else status)
+        if key is not None:
+            remember(session, place, key, answer)
+        return answer
+
+    database = context().database
+    answer = database.rehearse(work) if dry_run else database.write(work)
+    return Response(answer.body, answer.status, dict(answer.headers), content_type=answer.headers.get("Content-Type"))
+
+
+def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None) -> Answer:
+    if schema is None:
+        return Answer(HTTPStatus.NO_CONTENT, {}, b"")
+    body = schema.dump(value)
+    chosen = status or (HTTPStatus.CREATED if request.method == "POST" else HTTPStatus.OK)
+    headers = {"Content-Type": "application/json"}
+    if "revision" in body:
+        headers["ETag"] = tagged(body["revision"])
+    if chosen == HTTPStatus.CREATED:
+        here = f"{request.script_root}{request.path}"
+        headers["Location"] = f"{here}/{body.get('slug') or body['id']}" if request.method == "POST" else here
+    return Answer(int(chosen), headers, current_app.json.dumps(body).encode())
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get(KEY_HEADER) if request.method == "POST" else None
+    if key is not None and not (0 < len(key) <= KEY_MAX and key.isascii() and key.isprintable()):
+        raise InvalidOptionError(KEY_HEADER, N_("It must have 1 to 255 printable ASCII characters."))
+    return key
+
+
+def _digest() -> str:
+    """Digest what was asked: the same key with anything else is a mistake of the sender."""
+    asked = f"{request.method}\n{request.full_path}\n{request.mimetype}\n".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(asked + request.get_data()).hexdigest()

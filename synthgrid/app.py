@@ -1,0 +1,35 @@
+"""The application: wires everything, holds nothing."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from synthgrid import api
+from synthgrid.drawing import Cache, Renderer
+from synthgrid.settings import Settings, read_settings
+from synthgrid.storage import Database
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the WSGI application.
+
+    Args:
+        settings: Everything that can be set; read from the environment by default.
+
+    Raises:
+        SettingsError: A variable of the environment has a value that cannot be used.
+    """
+    settings = read_settings() if settings is None else settings
+    app = Flask("synthgrid", static_folder=None)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the same
+    app.extensions["synthgrid"] = api.Context(
+        settings=settings,
+        database=Database(settings.database_url),
+        renderer=Renderer(settings.rendering, processes=settings.processes),
+        cache=Cache(settings.rendering.cache_dir, settings.rendering.cache_bytes),
+    )
+    api.register(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's documented way
+    return app

@@ -1,0 +1,61 @@
+"""Gunicorn's configuration: `gunicorn -c python:synthgrid.server 'synthgrid.app:create_app()'`.
+
+Threads do not bound a request: the drawing workers' deadline does. One process by default, so that the one file of
+SQLite has one writer and the drawing workers are shared.
+"""
+
+import ipaddress
+import logging
+import sys
+from typing import Any
+
+from synthgrid.errors import N_, SettingsError
+from synthgrid.i18n import translate
+from synthgrid.settings import Settings, read_settings
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        sys.exit(translate(error.sentence, "fr"))
+
+
+_read = _settings()
+
+worker_class = "gthread"
+threads = 8
+workers = _read.processes
+timeout = 60
+graceful_timeout = 30
+loglevel = _read.log_level.lower()
+# The application's own lines say more and hold no query string.
+accesslog = None
+# Who to believe is TRUSTED_PROXIES' business alone (ProxyFix in `app`).
+forwarded_allow_ips = ""
+# Nobody steers the server through a socket.
+control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to serve without keys anywhere but on this machine; runs before any socket is bound."""
+    if _read.access != "open":
+        return
+    for address in server.cfg.address:
+        if not _is_loopback(address):
+            sentence = N_("ACCESS=open serves this machine only: bind to 127.0.0.1, or use ACCESS=keys.")
+            sys.exit(translate(sentence, _read.language))
+
+
+def post_worker_init(worker: Any) -> None:  # noqa: ARG001 (gunicorn's signature)
+    """Let the application's log lines out."""
+    logging.basicConfig(level=_read.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+
+def _is_loopback(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a socket of this machine's file system
+    try:
+        return address[0] == "localhost" or ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,187 @@
+"""Drawings over HTTP: formats, headers, conditions, the cache, and what a known one does not do."""
+
+import multiprocessing
+import subprocess
+import sys
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from synthgrid import storage
+from synthgrid.api import showing
+from synthgrid.api.negotiation import CONTENT_TYPES, GRID_FORMATS, MAP_FORMATS
+from synthgrid.settings import Rendering
+from synthgrid.storage.access import find_workspace
+from tests.api.builders import a_document, put, the_problem
+from tests.api.conftest import MakeApp
+
+MAGIC = {"svg": b"<", "png": b"\x89PNG\r\n", "pdf": b"%PDF", "dot": b"", "json": b"{", "html": b"<!DOCTYPE", "csv": b""}
+
+
+@pytest.fixture(scope="module")
+def slug(app: Flask) -> str:
+    """A workshop to draw."""
+    return put(app.test_client())
+
+
+@pytest.mark.parametrize(
+    ("view", "format_"), [*(("mindmap", one) for one in MAP_FORMATS), *(("grid", one) for one in GRID_FORMATS)]
+)
+def test_every_format_is_answered_stored_or_not(client: FlaskClient, slug: str, view: str, format_: str) -> None:
+    stored = client.get(f"/v1/workshops/{slug}/{view}.{format_}")
+    drawn = client.post(f"/v1/draw/{view}.{format_}", json=a_document())
+
+    for answer in (stored, drawn):
+        assert answer.status_code == 200, answer.text
+        assert answer.mimetype == CONTENT_TYPES[format_]
+        assert answer.data.startswith(MAGIC.get(format_, b"")) or format_ == "svg"
+        assert answer.headers["Cache-Control"].startswith("private")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    if format_ not in {"png", "pdf"}:
+        assert "comité" in stored.text or "comit" in stored.text
+    assert stored.headers["Content-Disposition"] == f'inline; filename="{slug}-{view}.{format_}"'
+    assert "ETag" in stored.headers
+    assert "ETag" not in drawn.headers
+
+
+def test_drawing_a_document_stores_nothing(client: FlaskClient) -> None:
+    before = client.get("/v1/workshops?total=true").get_json()["total"]
+
+    client.post("/v1/draw/mindmap.txt", json=a_document(slug="jamais-vu"))
+
+    assert client.get("/v1/workshops?total=true").get_json()["total"] == before
+    the_problem(client.get("/v1/workshops/jamais-vu"), 404)
+
+
+@pytest.mark.parametrize(("path", "policy"), [("mindmap.svg", showing.SANDBOX), ("grid.html", showing.SANDBOX)])
+def test_nothing_runs_in_what_a_browser_opens(client: FlaskClient, slug: str, path: str, policy: str) -> None:
+    assert client.get(f"/v1/workshops/{slug}/{path}").headers["Content-Security-Policy"] == policy
+
+
+@pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [
+        ("image/png", "image/png"),
+        ("application/pdf;q=0.5, text/plain", "text/plain"),
+        ("*/*", "image/svg+xml"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", "image/svg+xml"),
+        ("image/*", "image/svg+xml"),
+    ],
+)
+def test_accept_chooses_the_format(client: FlaskClient, slug: str, accept: str, mimetype: str) -> None:
+    assert client.get(f"/v1/workshops/{slug}/mindmap", headers={"Accept": accept}).mimetype == mimetype
+
+
+def test_a_browser_gets_the_grid_as_a_page(client: FlaskClient, slug: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/grid", headers={"Accept": "text/html,*/*;q=0.8"})
+
+    assert answer.mimetype == "text/html"
+
+
+def test_the_ending_goes_before_accept(client: FlaskClient, slug: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/mindmap.txt", headers={"Accept": "image/png"})
+
+    assert answer.mimetype == "text/plain"
+
+
+def test_svg_is_well_formed_and_speaks_the_language_of_the_workshop(client: FlaskClient) -> None:
+    french = client.get(f"/v1/workshops/{put(client)}/mindmap.svg")
+    english = client.get(f"/v1/workshops/{put(client, a_document(language='en-GB'))}/mindmap.svg")
+    asked = client.get(f"/v1/workshops/{put(client)}/mindmap.svg?lang=en")
+
+    languages = [ET.fromstring(one.data).get("lang") for one in (french, english, asked)]  # noqa: S314 (our own output)
+    assert languages == ["fr", "en", "en"]
+
+
+def test_a_known_drawing_is_304_until_something_changes(client: FlaskClient) -> None:
+    slug = put(client)
+    path = f"/v1/workshops/{slug}/mindmap.svg"
+    tag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert client.get(f"{path}?depth=1", headers={"If-None-Match": tag}).status_code == 200
+
+    client.patch(f"/v1/workshops/{slug}", json={"title": "Autre titre"})
+
+    changed = client.get(path, headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert "Autre titre" in changed.text
+
+
+def test_dpi_changes_a_png_only(client: FlaskClient, slug: str) -> None:
+    def tag(path: str) -> str:
+        return client.head(f"/v1/workshops/{slug}/{path}").headers["ETag"]
+
+    assert tag("mindmap.png?dpi=100") != tag("mindmap.png")
+    assert tag("mindmap.svg?dpi=100") == tag("mindmap.svg")
+
+
+def test_a_cached_drawing_and_a_304_load_no_proposals_and_start_no_worker(app: Flask, client: FlaskClient) -> None:
+    path = f"/v1/workshops/{put(client)}/mindmap.svg"
+    first = client.get(path)
+    shared = app.extensions["synthgrid"]
+    shared.renderer.close()
+    statements: list[str] = []
+    event.listen(shared.database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    cached = client.get(path)
+    known = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (cached.data, known.status_code) == (first.data, 304)
+    assert multiprocessing.active_children() == []
+    assert any("workshop" in one for one in statements)
+    assert not [one for one in statements if "FROM proposal" in one or "FROM category" in one]
+
+
+def test_the_server_never_loads_graphviz_itself() -> None:
+    script = "import sys, synthgrid.app; print([one for one in sys.modules if 'graphviz' in one or 'harfbuzz' in one])"
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_filters_that_name_nothing_are_named(client: FlaskClient, slug: str) -> None:
+    problem = the_problem(client.get(f"/v1/workshops/{slug}/grid.txt?group=Table%203"), 422)
+
+    assert problem["errors"][0]["pointer"] == "/group"
+
+
+def test_characters_without_a_font_are_told(client: FlaskClient) -> None:
+    slug = put(client, a_document(title="Signe \U0001f8b0"))
+
+    assert client.get(f"/v1/workshops/{slug}/mindmap.svg").headers.get("X-Missing-Glyphs") == "U+1F8B0"
+
+
+def test_head_of_a_drawing_has_its_length_and_no_body(client: FlaskClient, slug: str) -> None:
+    head = client.head(f"/v1/workshops/{slug}/mindmap.svg")
+
+    assert (head.status_code, head.data) == (200, b"")
+    assert int(head.headers["Content-Length"]) > 1_000
+
+
+def test_a_png_of_too_many_pixels_says_its_lower_dpi(make_app: MakeApp) -> None:
+    client = make_app(rendering=Rendering(workers=1, pixels=200_000)).test_client()
+
+    answer = client.get(f"/v1/workshops/{put(client)}/mindmap.png?dpi=300")
+
+    assert answer.status_code == 200
+    assert 0 < int(answer.headers["X-Render-Dpi"]) < 300
+
+
+def test_templates_are_listed_in_both_languages(client: FlaskClient) -> None:
+    items = client.get("/v1/templates").get_json()["items"]
+
+    assert [one["key"] for one in items] == ["plus-delta"]
+    assert items[0]["columns"]["values"][1]["label"] == {"fr": "Points à améliorer", "en": "Points to improve"}
+    assert client.get("/v1/templates/plus-delta").get_json() == items[0]
+    the_problem(client.get("/v1/templates/absent"), 404)
+
+
+def test_the_stamp_names_what_the_snapshot_is(app: Flask, slug: str) -> None:
+    shared = app.extensions["synthgrid"]
+    with shared.database.read() as session:
+        workspace = find_workspace(session, "default") or ""
+        assert storage.stamp(session, workspace, slug) == storage.load_snapshot(session, workspace, slug).stamp

@@ -1,0 +1,100 @@
+"""Every error on every path is a problem, in the asker's language."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from synthgrid.settings import Limits, Rendering
+from tests.api.builders import a_document, a_slug, put, the_problem
+from tests.api.conftest import MakeApp
+
+
+def test_unknown_path_is_a_problem(client: FlaskClient) -> None:
+    assert the_problem(client.get("/v1/nothing/here"), 404)["code"] == "not-found"
+
+
+def test_unknown_path_outside_v1_is_a_problem_too(client: FlaskClient) -> None:
+    the_problem(client.get("/wp-login.php"), 404)
+
+
+def test_wrong_method_keeps_allow(client: FlaskClient) -> None:
+    answer = client.delete("/v1/workshops")
+
+    the_problem(answer, 405)
+    assert set(answer.headers["Allow"].replace(" ", "").split(",")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+def test_problems_are_french_unless_english_is_asked_for(client: FlaskClient) -> None:
+    french = client.get("/v1/workshops/absent")
+    english = client.get("/v1/workshops/absent", headers={"Accept-Language": "en-GB,en;q=0.9"})
+
+    assert the_problem(english, 404)["detail"] == "There is no workshop “absent”."
+    assert french.headers["Content-Language"] == "fr"
+    assert english.headers["Content-Language"] == "en"
+
+
+def test_language_of_the_setting_is_spoken_when_nothing_is_asked_for(make_app: MakeApp) -> None:
+    answer = make_app(language="en").test_client().get("/v1/workshops/absent")
+
+    assert the_problem(answer, 404)["detail"] == "There is no workshop “absent”."
+
+
+def test_a_given_request_id_is_kept(client: FlaskClient) -> None:
+    answer = client.get("/v1/workshops/absent", headers={"X-Request-Id": "from-the-proxy-1"})
+
+    assert the_problem(answer, 404)["request_id"] == "from-the-proxy-1"
+
+
+def test_a_request_id_that_is_no_id_is_replaced(client: FlaskClient) -> None:
+    answer = client.get("/v1/workshops/absent", headers={"X-Request-Id": "<b>hello</b>"})
+
+    assert "<" not in the_problem(answer, 404)["request_id"]
+
+
+def test_at_most_a_hundred_places_are_named(client: FlaskClient) -> None:
+    document = a_document(proposals=[{"text": ""} for _ in range(250)])
+
+    problem = the_problem(client.put(f"/v1/workshops/{a_slug()}", json=document), 422)
+
+    assert len(problem["errors"]) == 100
+    assert "250" in problem["detail"]
+
+
+def test_what_nobody_foresaw_is_a_problem_without_its_text(make_app: MakeApp, tmp_path: Path) -> None:
+    broken = make_app(database_url=f"sqlite:///{tmp_path / 'empty.db'}")
+
+    problem = the_problem(broken.test_client().get("/v1/workshops"), 500)
+
+    assert problem["code"] == "internal-error"
+    assert "sqlite" not in str(problem).lower()
+
+
+def test_too_many_to_draw_names_the_ways_out(make_app: MakeApp) -> None:
+    client = make_app(limits=Limits(drawn=1)).test_client()
+
+    problem = the_problem(client.get(f"/v1/workshops/{put(client)}/mindmap.txt"), 422)
+
+    assert problem["code"] == "too-many-to-draw"
+
+
+def test_head_of_a_problem_has_its_status_and_no_body(client: FlaskClient) -> None:
+    answer = client.head("/v1/workshops/absent")
+
+    assert answer.status_code == 404
+    assert answer.data == b""
+
+
+def test_accept_that_nothing_suits_is_not_acceptable(client: FlaskClient) -> None:
+    answer = client.get(f"/v1/workshops/{put(client)}/mindmap", headers={"Accept": "application/zip"})
+
+    the_problem(answer, 406)
+
+
+def test_readyz_names_what_is_wrong(make_app: MakeApp, tmp_path: Path) -> None:
+    broken: Flask = make_app(database_url=f"sqlite:///{tmp_path / 'no.db'}", rendering=Rendering(engine="bundled"))
+
+    answer = broken.test_client().get("/readyz")
+
+    assert the_problem(answer, 503)["errors"][0]["pointer"] == "/database"
+    assert int(answer.headers["Retry-After"]) > 0
