@@ -68,7 +68,7 @@ def after(request: PageRequest, *kinds: type) -> list[Any] | None:
         raise _not_a_cursor() from error
     if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
         raise _not_a_cursor()
-    if any(isinstance(part, int) and abs(part) >= 2**31 for part in key):
+    if not all(part.isascii() and part.isprintable() if isinstance(part, str) else abs(part) < 2**31 for part in key):
         raise _not_a_cursor()
     return key
 
