@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from synthgrid import api
+from synthgrid import api, web
 from synthgrid.drawing import Cache, Renderer
 from synthgrid.settings import Settings, read_settings
 from synthgrid.storage import Database
@@ -22,14 +22,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("synthgrid", static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the same
+    database = Database(settings.database_url)
     app.extensions["synthgrid"] = api.Context(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         renderer=Renderer(settings.rendering, processes=settings.processes),
         cache=Cache(settings.rendering.cache_dir, settings.rendering.cache_bytes),
     )
     api.register(app)
+    app.register_blueprint(web.pages(database, settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's documented way
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's documented way
     return app

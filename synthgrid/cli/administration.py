@@ -5,6 +5,7 @@ import json
 import click
 
 from synthgrid import drawing, services
+from synthgrid.cli.main import one_of
 from synthgrid.domain.access import Scope
 from synthgrid.settings import read_settings
 from synthgrid.storage import Database
@@ -36,7 +37,7 @@ def key() -> None:
 
 @key.command("create")
 @click.option("--workspace", required=True, help="Name of the workspace; made when it does not exist.")
-@click.option("--scope", type=click.Choice(list(Scope)), default=Scope.WRITE, show_default=True)
+@click.option("--scope", type=one_of(Scope), default=Scope.WRITE.value, show_default=True)
 @click.option("--label", default="", help="What the key is for.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def create_key(workspace: str, scope: Scope, label: str, *, as_json: bool) -> None:

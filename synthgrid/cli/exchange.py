@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from synthgrid import formats, services, storage, writing
-from synthgrid.cli.main import language
+from synthgrid.cli.main import language, one_of
 from synthgrid.domain.check import judge
 from synthgrid.domain.document import Defaults, Unchecked
 from synthgrid.domain.report import ImportReport
@@ -45,13 +45,13 @@ def read_file(path: Path, settings: Settings, format_: str | None = None) -> Unc
 @click.argument("slug")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @workspace_option
-@click.option("--format", "format_", type=click.Choice(list(formats.Format)), help="By default that of the file.")
+@click.option("--format", "format_", type=one_of(formats.Format), help="By default that of the file.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--atomic", is_flag=True, help="Write all items or none.")
 @click.option("--group", help="The group of items that name none.")
 @click.option("--actor", help="Who they are.")
 @click.option("--section", help="The section of items that name none.")
-@click.option("--polarity", type=click.Choice(list(Polarity)))
+@click.option("--polarity", type=one_of(Polarity))
 def import_file(
     slug: str,
     file: Path,

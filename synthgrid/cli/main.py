@@ -1,6 +1,7 @@
 """The group of all commands, and how they end on an error."""
 
 import os
+from enum import StrEnum
 from typing import Any
 
 import click
@@ -35,3 +36,8 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="synthgrid")
 def main() -> None:
     """Workshop outputs, word for word, as mind maps and synthesis grids."""
+
+
+def one_of(kind: type[StrEnum]) -> click.Choice[str]:
+    """Return the choice among the values of an enumeration (Click itself would offer their Python names)."""
+    return click.Choice([member.value for member in kind])

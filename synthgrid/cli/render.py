@@ -9,6 +9,7 @@ import click
 
 from synthgrid import drawing, synthesis, writing
 from synthgrid.cli.exchange import output_option, read_file, stored, workspace_option, write_out
+from synthgrid.cli.main import one_of
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check import check
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Options, Rows, View
@@ -26,13 +27,13 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the drawing options of the contract."""
     for option in reversed(
         [
-            click.option("--by", type=click.Choice(list(By)), help="Branches of a map."),
+            click.option("--by", type=one_of(By), help="Branches of a map."),
             click.option("--group", help="Items of this group only."),
-            click.option("--polarity", type=click.Choice(list(Polarity))),
+            click.option("--polarity", type=one_of(Polarity)),
             click.option("--section", help="Items of this section only."),
             click.option("--category", help="One branch only: a path such as « Gouvernance > CA »."),
             click.option("--depth", type=click.IntRange(1, 32), help="Levels shown; deeper ones are counted."),
-            click.option("--rows", type=click.Choice(list(Rows)), help="Rows of a grid."),
+            click.option("--rows", type=one_of(Rows), help="Rows of a grid."),
             click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of the drawing's own words."),
             click.option("--legend/--no-legend", default=True),
             click.option("--numbers/--no-numbers", default=True),
@@ -45,7 +46,7 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @click.argument("target")
-@click.option("--view", type=click.Choice(list(View)), default=View.MINDMAP, show_default=True)
+@click.option("--view", type=one_of(View), default=View.MINDMAP.value, show_default=True)
 @click.option("--format", "format_", help="svg, png, pdf, dot, txt, json, html, md, csv; else the output's.")
 @output_option
 @workspace_option

@@ -1,9 +1,9 @@
 """The light palette: branch hues, one colour and one sign per polarity, contrasts computed, never guessed."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
+from synthgrid.domain.looks import POLARITY_COLOR, POLARITY_SIGN
 from synthgrid.domain.values import Polarity
 
 TEXT_CONTRAST: Final = 4.5
@@ -18,10 +18,8 @@ REST: Final = "#6b7280"
 RULE: Final = "#d7dce3"
 CHIP: Final = "#e8ecf2"
 CHIP_INK: Final = "#3d4857"
-
-# Blue-green against orange: told apart by people who do not see red from green; each also has its sign.
-POLARITY: Final[Mapping[Polarity, str]] = {Polarity.POSITIVE: "#0f6e78", Polarity.IMPROVE: "#b4501a"}
-SIGN: Final[Mapping[Polarity, str]] = {Polarity.POSITIVE: "+", Polarity.IMPROVE: "△"}
+POLARITY: Final = POLARITY_COLOR
+SIGN: Final = POLARITY_SIGN
 
 # None is near a polarity's colour; neighbours differ in lightness too.
 BRANCHES: Final = (

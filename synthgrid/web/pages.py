@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 
 from synthgrid import storage
 from synthgrid.domain.values import WorkshopSummary
+from synthgrid.errors import N_, InvalidOptionError, Message
 from synthgrid.i18n import LANGUAGES, long_date, plural, translate
 from synthgrid.settings import Settings
 from synthgrid.storage import Database, PageRequest
@@ -39,7 +40,7 @@ def pages(database: Database, settings: Settings) -> Blueprint:
     @blueprint.get("/")
     def workshops() -> Response:
         """Show the workshops of the workspace, the newest first, each with its drawings."""
-        page_request = PageRequest(limit=WORKSHOPS_A_PAGE, cursor=request.args.get("cursor"), total=True)
+        page_request = PageRequest(limit=WORKSHOPS_A_PAGE, cursor=_cursor())
         with database.read() as session:
             page = storage.list_workshops(session, g.principal.workspace, page_request)
         language = request.accept_languages.best_match(LANGUAGES) or settings.language
@@ -60,16 +61,26 @@ def pages(database: Database, settings: Settings) -> Blueprint:
     return blueprint
 
 
+def _cursor() -> str | None:
+    for option in request.args:
+        if option != "cursor":
+            raise InvalidOptionError(
+                option, Message(N_("There is no such option; there are: %(known)s."), {"known": "cursor"})
+            )
+    return request.args.get("cursor")
+
+
 def _said(language: str, message: str) -> str:
     return translate(message, language)
 
 
 def _facts(language: str, workshop: WorkshopSummary) -> str:
     """Return the line under a title: place, date, groups, contributions."""
+    groups = workshop.counts["groups"]
     facts = [
         workshop.place,
         long_date(workshop.date, language) if workshop.date else "",
-        plural("%(count)d group", "%(count)d groups", workshop.counts["groups"], language),
+        plural("%(count)d group", "%(count)d groups", groups, language) if groups else "",
         plural("%(count)d contribution", "%(count)d contributions", workshop.counts["proposals"], language),
     ]
     return " · ".join(fact for fact in facts if fact)

