@@ -169,7 +169,7 @@ def update_proposals(
     moment = now()
     update_rows(session, tables.Proposal, {key: {**one, "updated_at": moment} for key, one in changes.items()})
     corrections = [
-        {"id": new_id(), "proposal": id, "text": text, "reason": reason, "corrected_at": moment}
+        {"id": new_id(), "proposal": key, "text": text, "reason": reason, "corrected_at": moment}
         for key, text in earlier.items()
     ]
     if corrections:
