@@ -3,6 +3,8 @@
 import json
 import math
 import re
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final, NoReturn
 
 from synthgrid.errors import N_, MalformedBodyError, Message
@@ -15,7 +17,9 @@ _SHOWN_MAX: Final = 80
 """Characters of a key shown in a message."""
 
 # A string is swallowed whole and never given back (possessive), closed or not: linear on any input.
-_STRINGS_AND_BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
+_STRINGS_AND_BRACKETS: Final = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
+_COLON: Final = re.compile(r"\s*:")
 
 
 def load(body: bytes, limits: Limits) -> Any:
@@ -36,10 +40,10 @@ def load(body: bytes, limits: Limits) -> Any:
     try:
         return json.loads(
             text,
-            parse_int=_whole,
-            parse_float=_real,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_object,
+            parse_int=partial(_whole, text),
+            parse_float=partial(_real, text),
+            parse_constant=partial(_refuse_constant, text),
+            object_pairs_hook=partial(_object, text),
         )
     except json.JSONDecodeError as broken:
         place = {"line": broken.lineno, "column": broken.colno}
@@ -75,36 +79,57 @@ def _refuse_depth(text: str, limit: int) -> None:
             depth -= 1
 
 
-def _whole(digits: str) -> int:
+def _whole(text: str, digits: str) -> int:
     if len(digits.lstrip("-")) > DIGITS_MAX:
-        raise MalformedBodyError(
-            Message(N_("it holds a whole number of more than %(limit)d digits."), {"limit": DIGITS_MAX})
-        )
+        reason = Message(N_("it holds a whole number of more than %(limit)d digits."), {"limit": DIGITS_MAX})
+        raise MalformedBodyError(reason, line=_line_of(text, digits))
     return int(digits)
 
 
-def _real(digits: str) -> float:
+def _real(text: str, digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise MalformedBodyError(Message(N_("it holds the number %(number)s, too large."), {"number": _shown(digits)}))
+        reason = Message(N_("it holds the number %(number)s, too large."), {"number": _shown(digits)})
+        raise MalformedBodyError(reason, line=_line_of(text, digits))
     return number
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise MalformedBodyError(Message(N_("it holds %(name)s, which is not JSON."), {"name": name}))
+def _refuse_constant(text: str, name: str) -> NoReturn:
+    reason = Message(N_("it holds %(name)s, which is not JSON."), {"name": name})
+    raise MalformedBodyError(reason, line=_line_of(text, name))
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(text: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise MalformedBodyError(
-                    Message(N_("the key “%(key)s” stands twice in one object."), {"key": _shown(key)})
-                )
-            seen.add(key)
+        key, line = next(_repeated_keys(text))
+        reason = Message(N_("the key “%(key)s” stands twice in one object."), {"key": _shown(key)})
+        raise MalformedBodyError(reason, line=line)
     return members
+
+
+def _line_of(text: str, token: str) -> int:
+    """Return the line of the first such number or constant, counted from 1; what stands in strings does not count."""
+    tokens = re.compile(rf"{_STRING}|(?<![\w.+-]){re.escape(token)}", re.DOTALL).finditer(text)
+    return next(text.count("\n", 0, found.start()) + 1 for found in tokens if found[0] == token)
+
+
+def _repeated_keys(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the keys that stand twice in one object, each with the line of the second time.
+
+    The parser knows no places, so the text is walked once more.
+    """
+    objects: list[set[str]] = []
+    for found in _STRINGS_AND_BRACKETS.finditer(text):
+        if found[0] in ("{", "["):
+            objects.append(set())
+        elif found[0] in ("}", "]"):
+            objects.pop()
+        elif _COLON.match(text, found.end()):
+            key = json.loads(found[0])
+            if key in objects[-1]:
+                yield key, text.count("\n", 0, found.start()) + 1
+            objects[-1].add(key)
 
 
 def _shown(text: str) -> str:

@@ -91,3 +91,19 @@ def test_lone_surrogates_pass_for_the_judge_to_name() -> None:
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     with suppress(MalformedBodyError):
         strict_json.load(body, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('{"a": "NaN",\n"b": 1,\n"c": NaN}', 3),
+        ('{"a": "' + "9" * 400 + '",\n"b": [1, -' + "9" * 400 + "]}", 2),
+        ('{"a": 1e9,\n"b": 1e999}', 2),
+        ('{"a": {"b": 1},\n"c": {"b": "a\\"b", "\\u0064": 2,\n"d": 3}}', 3),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_line(body: str, line: int) -> None:
+    with pytest.raises(MalformedBodyError) as caught:
+        strict_json.load(body.encode(), Limits())
+
+    assert [fault.line for fault in caught.value.faults] == [line]
