@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import threading
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
@@ -92,7 +93,8 @@ class Cache:
                 _prune(self._folder, self._size)
         except OSError as error:
             _log.warning("a drawing could not be kept: %s", error)
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink()
         return drawing
 
     @staticmethod

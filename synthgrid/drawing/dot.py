@@ -15,6 +15,7 @@ from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size
 
 _INCH: Final = 72.0
+_MARGIN: Final = 8.0
 _SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
 _LINE_BREAKS: Final = {Align.LEFT: "left", Align.RIGHT: "right", Align.CENTER: "center"}
 
@@ -58,7 +59,7 @@ def _corners(picture: Picture) -> list[str]:
 
 
 def _nodes(picture: Picture) -> Iterator[str]:
-    """Write the boxes look by look, surfaces first: Graphviz loads a font anew whenever it changes from node to node."""
+    """Write the boxes look by look, surfaces first: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
         by_look[box.look].append(index)
@@ -73,7 +74,9 @@ def _turn(look: Look) -> tuple[bool, float, str]:
 
 
 def _node(index: int, box: Box) -> str:
-    size = f"width={box.width / _INCH:.4f} height={box.height / _INCH:.4f}"
+    # A bare text is given more height than it needs: Graphviz complains about every node it finds too small.
+    height = box.height + _MARGIN if box.look.shape is Shape.NONE else box.height
+    size = f"width={box.width / _INCH:.4f} height={height / _INCH:.4f}"
     label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
     return f'\t{name(index)} [{size} pos="{box.x:.2f},{-box.y:.2f}!" label={label}]\n'
 

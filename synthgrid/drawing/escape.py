@@ -20,4 +20,5 @@ def plain(lines: Iterable[str], align: str) -> str:
 
 def markup(text: str) -> str:
     """Write a text inside an HTML-like label; the caller writes the tags and the angle brackets around."""
-    return html.escape(text.replace("\\", "\\\\"))
+    # A "]" at the start of a label is a syntax error to Graphviz 2.43.
+    return html.escape(text.replace("\\", "\\\\")).replace("]", "&#93;")

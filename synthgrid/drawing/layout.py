@@ -25,9 +25,13 @@ _REFERENCE_WIDTH: Final = 220.0
 _WIDTHS: Final = (120.0, 150.0, 185.0, 220.0, 260.0, 310.0)
 _SPLITS: Final = (1.0, 1.4, 2.0, 2.6, 3.3, 4.2, 5.5, 7.0, 9.0, 12.0)
 ASPECT: Final = 1.5
-_NARROWEST: Final = 1.32
-_WIDEST: Final = 1.7
-_LOOSEST: Final = 3.2
+_NARROWEST: Final = 1.38
+_WIDEST: Final = 1.68
+_APART: Final = 0.15
+_FACTORS: Final = (3.0, 2.3, 1.8, 1.4, 1.2, 1.0, 0.84, 0.7, 0.58, 0.48, 0.36)
+_MANY: Final = 1_500
+"""Past this many boxes the first guess is kept."""
+_LOOSEST: Final = 4.0
 
 
 class Frame(NamedTuple):
@@ -37,11 +41,13 @@ class Frame(NamedTuple):
         width: Greatest width of an item's line, points.
         tallest: Height past which the children of one box go on in a further column, points.
         loose: How many times its least height a gap has.
+        apart: Points added between the title and the branches of each side.
     """
 
     width: float
     tallest: float
     loose: float = 1.0
+    apart: float = 0.0
 
 
 class Trunk(NamedTuple):
@@ -90,29 +96,44 @@ def lay_out(twigs: list[Twig], trunk: Trunk, leadings: Leadings) -> None:
     frame = _first_frame(twigs, trunk)
     for twig in twigs[1:]:
         fit(twig, frame.width, leadings)
-    width, height = _stack(twigs, trunk, frame)
-    for _ in range(4):
-        if width / height >= _NARROWEST or not _can_split(twigs, frame):
-            break
-        frame = frame._replace(tallest=frame.tallest * max(min(width / height / ASPECT, 0.85), 0.5))
-        width, height = _stack(twigs, trunk, frame)
-    for _ in range(2):
-        if width / height <= _WIDEST:
-            break
-        frame = frame._replace(loose=min(frame.loose * _looser(twigs, width, height, frame), _LOOSEST))
-        width, height = _stack(twigs, trunk, frame)
+    frame = _best_columns(twigs, trunk, frame)
+    frame = _adjusted(twigs, trunk, frame)
+    _stack(twigs, trunk, frame)
     _spread(twigs, trunk)
 
 
-def _can_split(twigs: list[Twig], frame: Frame) -> bool:
-    return any(len(twig.children) >= 2 * _COLUMN_LEAST for twig in twigs) and frame.tallest > _COLUMN_SHORTEST
+def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame) -> Frame:
+    """Give a map that came out too wide more air between its boxes, one too tall more around its title."""
+    width, height = _stack(twigs, trunk, frame)
+    if width / height < _NARROWEST:
+        return frame._replace(apart=min((height * _NARROWEST - width) / 2, height * _APART))
+    for _ in range(2):
+        if width / height <= _WIDEST:
+            break
+        trial = frame._replace(loose=frame.loose * 1.4)
+        wider, taller = _stack(twigs, trunk, trial)
+        # Height and width grow evenly with the gaps: aim where their ratio is right.
+        gain = taller - height - (wider - width) / _WIDEST
+        if gain <= 0:
+            break
+        step = (width / _WIDEST - height) / gain * 0.4 + 0.01
+        frame = frame._replace(loose=min(frame.loose * (1 + step), _LOOSEST))
+        width, height = _stack(twigs, trunk, frame)
+    return frame
 
 
-def _looser(twigs: list[Twig], width: float, height: float, frame: Frame) -> float:
-    """Return by how much gaps must grow for the map to be tall enough."""
-    sides = [[twig for twig in twigs[1:] if twig.left is left] for left in (False, True)]
-    gaps = max(len(side) for side in sides) * _SIBLINGS * frame.loose + 3 * _BRANCHES * frame.loose
-    return 1 + max(width / ASPECT - height, 0) / max(gaps, 1.0)
+def _best_columns(twigs: list[Twig], trunk: Trunk, frame: Frame) -> Frame:
+    """Try columns taller and shorter than first guessed, now that the texts have their true sizes."""
+    best, chosen = math.inf, frame
+    for factor in _FACTORS if len(twigs) <= _MANY else (1.0,):
+        tried = frame._replace(tallest=frame.tallest * factor)
+        width, height = _stack(twigs, trunk, tried)
+        # A map too wide is loosened afterwards, one too tall stays so.
+        off = math.log(width / height / ASPECT)
+        cost = max(off * 0.8, -off * 2) + math.log(width * height) / 8
+        if cost < best:
+            best, chosen = cost, tried
+    return chosen
 
 
 def _first_frame(twigs: list[Twig], trunk: Trunk) -> Frame:
@@ -172,7 +193,7 @@ def _stack(twigs: list[Twig], trunk: Trunk, frame: Frame) -> tuple[float, float]
         side = [twig for twig in twigs[0].children if twig.left is left]
         if side:
             high.append(_pile(side, _BRANCHES * frame.loose, 0.0))
-            across = min(max(high[-1] * 0.09, 56.0), 170.0)
+            across = min(max(high[-1] * 0.09, 56.0), 170.0) + frame.apart
             for twig in side:
                 twig.across = across
             wide[left] = across + max(twig.reach for twig in side)
@@ -200,7 +221,7 @@ def _block(twig: Twig, frame: Frame) -> None:
     if not twig.children:
         return
     gap, cousins = _SIBLINGS * frame.loose, _COUSINS * frame.loose
-    columns = _columns(twig.children, gap, frame.tallest)
+    columns = _columns(twig.children, frame.tallest)
     across, trunk = 0.0, 0.0
     for number, run in enumerate(columns):
         _pile(run, gap, cousins)
@@ -218,9 +239,9 @@ def _block(twig: Twig, frame: Frame) -> None:
     twig.reach += across
 
 
-def _columns(children: list[Twig], gap: float, tallest: float) -> list[list[Twig]]:
-    """Cut children into runs of about the same height, in order."""
-    heights = [child.up + child.down + gap for child in children]
+def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:
+    """Cut children into runs of about the same height, in order; looser gaps make no more of them."""
+    heights = [child.up + child.down + _SIBLINGS for child in children]
     total = sum(heights)
     count = min(math.ceil(total / tallest), len(children) // _COLUMN_LEAST) if total > tallest * 1.15 else 1
     if count < 2:  # noqa: PLR2004 (one column)

@@ -1,0 +1,124 @@
+"""Maps and grids for the drawing tests, and a line spacing that needs no engine."""
+
+import random
+from typing import Final
+
+from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip
+from synthgrid.domain.values import Polarity, Side
+from synthgrid.drawing.picture import Size, Spacing
+
+LEADINGS: Final = {
+    size: Spacing(size * 1.31, size * 0.3) for name, size in vars(Size).items() if not name.startswith("_")
+}
+# fmt: off
+WORDS: Final = (
+    "participation",
+    "des",
+    "habitants",
+    "aux",
+    "décisions",
+    "accompagner",
+    "le",
+    "temps",
+    "les",
+    "professionnels",
+    "une",
+    "formation",
+    "partenaires",
+    "usagers",
+    "réunion",
+    "travail",
+    "équipe",
+    "information",
+    "lien",
+    "confiance",
+    "coordination",
+    "projet",
+    "écoute",
+    "moyens",
+    "locaux",
+    "horaires",
+    "école",
+    "familles",
+    "jeunes",
+    "accueil",
+    "transport",
+    "accès",
+    "droits",
+    "réseau",
+    "parole",
+    "outils",
+    "partage",
+    "évaluation",
+)
+# fmt: on
+
+
+def a_text(chance: random.Random, least: int = 3, most: int = 18) -> str:
+    """Return a sentence of French words with French punctuation here and there."""
+    words = [chance.choice(WORDS) for _ in range(chance.randint(least, most))]
+    text = " ".join(words).capitalize()
+    return text + chance.choice(["", "", "", " : quand ?", " « ensemble »", " !"])
+
+
+def an_item(
+    ref: int, text: str, *children: Node, polarity: Polarity | None = None, marks: tuple[str, ...] = ()
+) -> Node:
+    """Return an item of a map."""
+    return Node(f"p{ref}", Kind.ITEM, text, ref=ref, polarity=polarity, marks=marks, children=children)
+
+
+def a_theme(text: str, *children: Node, side: Side | None = None, color: str | None = None) -> Node:
+    """Return a main branch."""
+    return Node(f"c-{text}", Kind.THEME, text, count=len(children), side=side, color=color, children=children)
+
+
+def a_map(*branches: Node, title: str = "Mieux accueillir les familles", **rest: object) -> MindMap:
+    """Return a map of these branches."""
+    return MindMap(Node("", Kind.ROOT, title, children=branches), **rest)  # type: ignore[arg-type]  # any field of a map
+
+
+def a_generated_map(count: int, branches: int = 6, *, seed: int = 1, groups: int = 0, most: int = 18) -> MindMap:
+    """Return a map of `count` generated items, unevenly shared among branches; every tenth has sub-items."""
+    chance = random.Random(seed)
+    shares = [chance.random() + 0.15 for _ in range(branches)]
+    items: list[list[Node]] = [[] for _ in shares]
+    ref = 0
+    while ref < count:
+        ref += 1
+        marks = (chance.choice("ABCDEF"[:groups]),) if groups else ()
+        polarity = chance.choice([*Polarity, None])
+        children = []
+        if ref % 10 == 0 and ref + 2 <= count:
+            children = [an_item(ref + step, a_text(chance, 1, 6), marks=marks) for step in (1, 2)]
+        branch = chance.choices(range(branches), shares)[0]
+        items[branch].append(an_item(ref, a_text(chance, 1, most), *children, polarity=polarity, marks=marks))
+        ref += len(children)
+    legend = tuple(LegendEntry(mark, f"Table {mark}", "usagers", count // groups) for mark in "ABCDEF"[:groups])
+    themes = (a_theme(a_text(chance, 1, 4), *nodes) for nodes in items if nodes)
+    return a_map(*themes, subtitle=("Que changer dès demain ?", "Cahors, 12 mai 2025"), legend=legend)
+
+
+def a_grid_of(arranged: MindMap) -> Grid:
+    """Return the grid of a map: a row per branch, a column per polarity, a strip of the rest."""
+    rows = []
+    rest: list[GridItem] = []
+    for branch in arranged.root.children:
+        cells = tuple(
+            tuple(_grid_item(node) for node in branch.children if node.polarity is polarity) for polarity in Polarity
+        )
+        rest += [_grid_item(node) for node in branch.children if node.polarity is None]
+        rows.append(Row(branch.id, branch.text, cells))
+    columns = tuple(
+        Column(polarity, label, sum(len(row.cells[number]) for row in rows), polarity)
+        for number, (polarity, label) in enumerate(
+            zip(Polarity, ("Points positifs", "Points à améliorer"), strict=True)
+        )
+    )
+    strip = Strip(f"Sans avis exprimé ({len(rest)})", tuple(rest), len(rest)) if rest else None
+    return Grid(arranged.title, columns, tuple(rows), "Thème", arranged.subtitle, strip, arranged.legend)
+
+
+def _grid_item(node: Node) -> GridItem:
+    children = tuple(_grid_item(child) for child in node.children)
+    return GridItem(node.id, node.text, node.ref or 0, node.polarity, node.marks, children=children)

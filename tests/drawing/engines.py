@@ -1,0 +1,37 @@
+"""Drawing in the test's own process, for tests of single steps."""
+
+import os
+import shutil
+from typing import Final
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from synthgrid.domain.arrangement import Arrangement
+from synthgrid.domain.options import Options
+from synthgrid.drawing import dot, engine, pipeline, svg
+from synthgrid.drawing.drawings import EngineInfo
+from synthgrid.drawing.picture import Picture
+from tests.drawing.builders import LEADINGS
+
+BUNDLED: Final = engine.find("bundled")
+
+needs_system = pytest.mark.skipif(
+    shutil.which("dot") is None and "CI" not in os.environ, reason="there is no `dot` on PATH"
+)
+
+
+def parsed(svg: str | bytes) -> Element:
+    """Parse a drawing; it must be well-formed."""
+    return ElementTree.fromstring(svg)  # noqa: S314 (our own drawing)
+
+
+def laid_out(arranged: Arrangement) -> Picture:
+    """Return the picture of an arrangement."""
+    return pipeline.picture_of(arranged, Options(), LEADINGS)
+
+
+def drawn(picture: Picture, info: EngineInfo = BUNDLED) -> str:
+    """Return the finished, checked SVG of a picture."""
+    return svg.finish(engine.draw(info, dot.source(picture), "svg", 30), picture).decode()

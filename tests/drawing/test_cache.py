@@ -1,0 +1,93 @@
+import logging
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from synthgrid.domain.options import Options
+from synthgrid.domain.values import Polarity, Stamp
+from synthgrid.drawing import Cache, Drawing, Format, key
+
+STAMP = Stamp("w1", "r1", "t1")
+DRAWING = Drawing(b"\x89PNG\n\n\x00rest", Format.PNG, 96, ("U+4E2D",))
+KEY = "ab" * 32
+
+
+def test_a_drawing_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    Cache(tmp_path, 1_000_000).put(KEY, DRAWING)
+
+    assert Cache(tmp_path, 1_000_000).get(KEY) == DRAWING
+
+
+def test_what_was_never_kept_is_not_there(tmp_path: Path) -> None:
+    assert Cache(tmp_path / "nowhere", 1_000_000).get(KEY) is None
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    cache = Cache(None, 1_000_000)
+
+    assert cache.put(KEY, DRAWING) is DRAWING
+    assert cache.get(KEY) is None
+
+
+def test_a_damaged_file_counts_as_absent(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, 1_000_000)
+    cache.put(KEY, DRAWING)
+    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    file.write_bytes(file.read_bytes()[:-3])
+
+    assert cache.get(KEY) is None
+
+
+def test_the_drawings_used_least_recently_are_dropped(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, 1_000_000)
+    keys = [f"{number:02x}" * 32 for number in range(20)]
+    for number, name in enumerate(keys):
+        cache.put(name, replace(DRAWING, data=b"x" * 1_000))
+        [file] = tmp_path.rglob(name)
+        os.utime(file, (number, number))
+    assert cache.get(keys[0]) is not None
+
+    Cache(tmp_path, 10_000).put("ff" * 32, DRAWING)
+
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) <= 10_000
+    assert cache.get(keys[0]) is not None
+    assert cache.get(keys[1]) is None
+
+
+def test_a_write_error_is_logged_and_the_drawing_still_good(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+
+    with caplog.at_level(logging.WARNING):
+        assert Cache(blocked, 1_000_000).put(KEY, DRAWING) is DRAWING
+
+    assert "could not be kept" in caplog.text
+
+
+def test_the_key_covers_everything_that_changes_the_picture() -> None:
+    options = Options()
+    keys = [
+        key(STAMP, "mindmap", options, Format.SVG, "bundled 14.1.5"),
+        key(Stamp("w2", "r1", "t1"), "mindmap", options, Format.SVG, "bundled 14.1.5"),
+        key(Stamp("w1", "r2", "t1"), "mindmap", options, Format.SVG, "bundled 14.1.5"),
+        key(Stamp("w1", "r1", "t2"), "mindmap", options, Format.SVG, "bundled 14.1.5"),
+        key(STAMP, "grid", options, Format.SVG, "bundled 14.1.5"),
+        key(STAMP, "mindmap", options, Format.PNG, "bundled 14.1.5"),
+        key(STAMP, "mindmap", options, Format.SVG, "system 2.43.0"),
+        *(
+            key(STAMP, "mindmap", replace(options, **change), Format.SVG, "bundled 14.1.5")
+            for change in (
+                {"lang": "en"},
+                {"depth": 2},
+                {"numbers": False},
+                {"polarity": Polarity.IMPROVE},
+                {"dpi": 72},
+            )
+        ),
+    ]
+
+    assert len(set(keys)) == len(keys)
+    assert keys[0] == key(STAMP, "mindmap", Options(), Format.SVG, "bundled 14.1.5")
+    assert all(len(name) == 64 for name in keys)

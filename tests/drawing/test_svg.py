@@ -1,0 +1,108 @@
+import base64
+import re
+from xml.etree.ElementTree import Element
+
+import pytest
+import uharfbuzz as hb
+
+from synthgrid.domain.arrangement import MindMap
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.drawing.engines import drawn, laid_out, parsed
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALLOWED = {
+    "svg": {"width", "height", "viewBox", "role", "aria-labelledby", "lang", "id", "font-family"},
+    "title": {"id"},
+    "desc": {"id"},
+    "style": set(),
+    "g": {"id", "class", "data-id", "transform"},
+    "path": {"fill", "stroke", "stroke-width", "d"},
+    "polygon": {"fill", "stroke", "stroke-width", "points"},
+    "polyline": {"fill", "stroke", "stroke-width", "points"},
+    "text": {"x", "y", "font-size", "font-weight", "font-style", "fill", "text-anchor"},
+}
+PAYLOAD = "<script>alert(1)</script>\"' onload=alert(1) ]]> <!-- &quot; javascript:alert(1)"
+
+
+def the_svg(arranged: MindMap) -> Element:
+    return parsed(drawn(laid_out(arranged)))
+
+
+def the_group(root: Element, data_id: str) -> Element:
+    return next(group for group in root.iter(f"{SVG}g") if group.get("data-id") == data_id)
+
+
+def test_the_svg_says_its_title_its_outline_and_its_language() -> None:
+    root = the_svg(a_map(a_theme("Accueil", an_item(1, "Ouvrir plus tôt")), title="Mieux accueillir"))
+
+    title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert (root.get("role"), root.get("lang")) == ("img", "fr")
+    assert title is not None
+    assert desc is not None
+    assert title.text == "Mieux accueillir"
+    assert desc.text == "Mieux accueillir\n- Accueil\n  - 1. Ouvrir plus tôt"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+
+
+def test_an_item_is_one_group_with_its_classes_its_id_and_its_whole_text() -> None:
+    text = "Un texte assez long pour tenir sur plusieurs lignes du dessin, et qui n'est pas coupé pour autant"
+    group = the_group(the_svg(a_map(a_theme("Accueil", an_item(12, text, marks=("A", "B"))))), "p12")
+
+    assert group.get("class") == "node item depth-2 branch-1"
+    assert group[0].text == text
+    texts = [one.text or "" for one in group.iter(f"{SVG}text")]
+    assert texts[-3:] == ["12", "A", "B"]
+    assert " ".join(texts[:-3]) == text
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_only_allowed_elements_and_attributes_are_written(seed: int) -> None:
+    hostile = a_map(a_theme(PAYLOAD, an_item(1, PAYLOAD), color="#123456"), title=PAYLOAD, subtitle=(PAYLOAD,))
+    generated = a_generated_map(40, seed=seed, groups=3)
+
+    for picture in (laid_out(hostile), laid_out(generated), laid_out(a_grid_of(generated))):
+        svg = drawn(picture)
+        assert "<!" not in svg
+        for element in parsed(svg).iter():
+            name = element.tag.removeprefix(SVG)
+            assert name in ALLOWED
+            attributes = {key for key in element.attrib if not key.startswith("{http://www.w3.org/XML/")}
+            assert attributes <= ALLOWED[name]
+
+
+def test_two_drawings_fit_in_one_page() -> None:
+    one, other = (the_svg(a_map(a_theme(name, an_item(1, "Un point")))) for name in ("Accueil", "Horaires"))
+
+    ids = [{element.get("id") for element in root.iter() if element.get("id")} for root in (one, other)]
+    assert not ids[0] & ids[1]
+    assert len(ids[0]) == len([element for element in one.iter() if element.get("id")])
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    assert drawn(laid_out(a_generated_map(30))) == drawn(laid_out(a_generated_map(30)))
+
+
+def test_the_embedded_fonts_have_the_glyphs_that_are_drawn() -> None:
+    svg = drawn(laid_out(a_map(a_theme("Thème", an_item(1, "Où ça ? « là »")))))
+
+    faces = re.findall(r"font-weight:(\d+);font-style:normal;src:url\(data:font/ttf;base64,([^)]+)\)", svg)
+    fonts = {weight: hb.Face(hb.Blob(base64.b64decode(data))).unicodes for weight, data in faces}
+    assert {ord(char) for char in "Où ça ? « là »"} <= set(fonts["400"])
+    assert {ord(char) for char in "Thème"} <= set(fonts["600"])
+    assert len(svg) < 60_000
+
+
+def test_a_script_without_a_font_of_ours_is_drawn_all_the_same() -> None:
+    texts = ["中文文字在这里", "العربية نص", "👩\u200d👧 🎉", "Ελληνικά", "Русский текст"]
+    root = the_svg(a_map(a_theme("Langues", *(an_item(n, text) for n, text in enumerate(texts, 1)))))
+
+    for number, text in enumerate(texts, 1):
+        assert next(the_group(root, f"p{number}").iter(f"{SVG}text")).text == text
+
+
+def test_a_text_of_ten_thousand_characters_is_whole() -> None:
+    text = "mot " * 2_499 + "fin."
+    group = the_group(the_svg(a_map(a_theme("Thème", an_item(1, text)))), "p1")
+
+    lines = [one.text or "" for one in group.iter(f"{SVG}text")]
+    assert " ".join(lines[:-1]) == text

@@ -1,0 +1,197 @@
+"""What a browser makes of the drawings: every text inside its box, no two boxes on one another, nothing that runs."""
+
+import json
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from synthgrid.domain.arrangement import Arrangement, MindMap
+from synthgrid.domain.options import Options
+from synthgrid.drawing import Format, Renderer
+from synthgrid.settings import Rendering
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists() and "CI" not in os.environ, reason="Chromium is not installed"),
+]
+
+MEASURE: Final = """() => {
+  const rectangle = box => ({x: box.x, y: box.y, width: box.width, height: box.height});
+  return [...document.querySelectorAll('g.node, g.cell')].map(group => ({
+    name: group.querySelector('title')?.textContent ?? '',
+    kind: group.getAttribute('class'),
+    texts: [...group.querySelectorAll('text')].map(text => rectangle(text.getBBox())),
+    shapes: [...group.querySelectorAll('path, polygon, polyline')].map(shape => rectangle(shape.getBBox())),
+  }));
+}"""
+HOSTILE: Final = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "]]><svg onload=alert(1)>",
+    "<a xlink:href='javascript:alert(1)'>x</a>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<foreignObject><iframe src='http://127.0.0.1:9/'></iframe></foreignObject>",
+    "@import url(http://127.0.0.1:9/x.css);",
+    "</title><script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "<use href='http://127.0.0.1:9/x.svg#a'/>",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A group of the drawing as Chromium sees it, in points of the drawing."""
+
+    name: str
+    kind: str
+    texts: tuple[dict[str, float], ...]
+    shapes: tuple[dict[str, float], ...]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        parts = [*self.texts, *self.shapes]
+        return (
+            min(part["x"] for part in parts),
+            min(part["y"] for part in parts),
+            max(part["x"] + part["width"] for part in parts),
+            max(part["y"] + part["height"] for part in parts),
+        )
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    made = Renderer(Rendering(engine="bundled", workers=1))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only where there is a browser)
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+def shown(browser: Any, svg: bytes, folder: Path) -> list[Shown]:
+    """Open a drawing and measure its groups, once the embedded fonts are there."""
+    file = folder / "drawing.svg"
+    file.write_bytes(svg)
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    found = [
+        Shown(one["name"], one["kind"], tuple(one["texts"]), tuple(one["shapes"])) for one in page.evaluate(MEASURE)
+    ]
+    page.close()
+    return found
+
+
+def inside(text: dict[str, float], shape: dict[str, float]) -> bool:
+    """Tell whether a text keeps within the ends of a shape; a point is let."""
+    return text["x"] >= shape["x"] - 1 and text["x"] + text["width"] <= shape["x"] + shape["width"] + 1
+
+
+def too_wide(groups: list[Shown]) -> Iterator[str]:
+    """Name the groups with a text that leaves its box: the line under it, its pill or chip, or in a grid its cell.
+
+    The number of an item may stand before the line under its text, on the end of the link.
+    """
+    cells = [shape for group in groups if "cell" in group.kind for shape in group.shapes]
+    for group in groups:
+        for text in group.texts:
+            before = "item" in group.kind and any(text["x"] + text["width"] <= shape["x"] + 1 for shape in group.shapes)
+            if (cells or group.shapes) and not before and not any(inside(text, one) for one in (*group.shapes, *cells)):
+                yield group.name
+
+
+def overlapping(groups: list[Shown]) -> Iterator[tuple[str, str]]:
+    """Name the pairs of groups that cover one another. The text's bounds have its font's leading: 4 points are let."""
+    placed = sorted((group for group in groups if group.texts), key=lambda group: group.bounds[1])
+    for number, one in enumerate(placed):
+        left, _, right, bottom = one.bounds
+        for other in placed[number + 1 :]:
+            its_left, its_top, its_right, _ = other.bounds
+            if its_top >= bottom - 4:
+                break
+            if its_left < right - 1 and left < its_right - 1 and its_top < bottom - 4:
+                yield one.name, other.name
+
+
+def with_odd_texts() -> MindMap:
+    """Return a map of what people really write: one word, one letter, an address, a page, other scripts."""
+    texts = [
+        "Oui",
+        "A",
+        "https://www.exemple.fr/une/adresse/tres/longue/qui/ne/finit/pas?avec=des&parametres=nombreux#et-une-ancre",
+        "Anticonstitutionnellement" * 6,
+        "Pourquoi ? Parce que : c'est « ainsi » ! Et puis ; enfin…",
+        "Un texte très long. " * 60,
+        "参与决策的居民需要时间和培训，" * 5,
+        "مشاركة السكان في القرارات تحتاج إلى الوقت والتدريب",
+        "👩\u200d👧 🎉 Fête des voisins 🎉",
+        "WWWWWWWWWW MMMMMMMMMM AVATAR To. Ta Te Vo",
+    ]
+    items = (an_item(number, text, marks=("A", "BC")) for number, text in enumerate(texts, 1))
+    return a_map(a_theme("À droite", *items), a_theme("À gauche", *(an_item(20 + n, t) for n, t in enumerate(texts))))
+
+
+@pytest.mark.parametrize(
+    "arranged",
+    [
+        pytest.param(a_generated_map(200, groups=3), id="map-200"),
+        pytest.param(a_generated_map(35, seed=5), id="map-35"),
+        pytest.param(with_odd_texts(), id="map-odd"),
+        pytest.param(a_grid_of(a_generated_map(200, groups=3)), id="grid-200"),
+        pytest.param(a_grid_of(a_generated_map(35, groups=2)), id="grid-35"),
+    ],
+)
+def test_every_text_is_inside_its_box_and_no_two_boxes_overlap(
+    arranged: Arrangement, renderer: Renderer, browser: Any, tmp_path: Path
+) -> None:
+    groups = shown(browser, renderer.draw(arranged, Options(), Format.SVG).data, tmp_path)
+
+    assert len(groups) > 20
+    assert not list(too_wide(groups))
+    assert not list(overlapping(groups))
+
+
+def test_nothing_runs_and_nothing_is_fetched(renderer: Renderer, browser: Any, tmp_path: Path) -> None:
+    payloads = [*HOSTILE, *("".join(random.Random(seed).sample(HOSTILE, 3)) for seed in range(50))]
+    arranged = a_map(
+        *(a_theme(payload, an_item(number, payload)) for number, payload in enumerate(payloads)),
+        title=HOSTILE[0],
+        subtitle=HOSTILE[:2],
+    )
+    events: list[str] = []
+    page = browser.new_page()
+    page.on("dialog", lambda dialog: events.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: events.append(request.url))
+    file = tmp_path / "drawing.svg"
+    file.write_bytes(renderer.draw(arranged, Options(), Format.SVG).data)
+
+    page.goto(file.as_uri())
+    page.wait_for_timeout(200)
+
+    assert [event for event in events if not event.startswith(("file:", "data:font/ttf"))] == []
+    assert json.loads(page.evaluate("() => JSON.stringify(document.scripts?.length ?? 0)")) == 0
+    page.close()
