@@ -35,7 +35,7 @@ def connect(text: str) -> Engine:
     try:
         engine.connect().close()
     except DBAPIError as error:
-        facts = {"url": url.render_as_string(hide_password=True), "reason": str(error.orig).strip()}
+        facts = {"url": url.render_as_string(hide_password=True), "reason": " ".join(str(error.orig).split())}
         raise SettingsError(SETTING, Message(N_("%(url)s cannot be opened: %(reason)s"), facts)) from error
     return engine
 

@@ -4,16 +4,19 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from synthgrid.errors import WorkshopNotFoundError, WriteConflictError
+from synthgrid.domain.preconditions import IfMatch
+from synthgrid.errors import PreconditionError, WorkshopNotFoundError, WriteConflictError
 from synthgrid.services import add_proposal, update_workshop
 from synthgrid.storage import Database, Session, find_workshop, load_snapshot, tables
 from synthgrid.storage.marks import now
+from synthgrid.storage.snapshot import load_head
 from tests.builders import a_document
 from tests.databases import a_database, a_workspace, imported, the_workshop
 
@@ -41,12 +44,39 @@ def test_racing_read_modify_writes_lose_nothing(tmp_path: Path) -> None:
     imported(database, workspace, a_document(question="0"))
 
     def increment(session: Session) -> None:
-        question = find_workshop(session, workspace, "atelier").question
+        question = load_head(session, workspace, "atelier", lock=True).question
         update_workshop(session, workspace, "atelier", {"question": str(int(question) + 1)})
 
     in_threads(6, lambda _: [database.write(increment) for _ in range(15)].clear())
 
     assert the_workshop(database, workspace).question == "90"
+
+
+def test_racing_clients_that_say_what_they_read_lose_nothing(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(database, workspace, a_document(question="0"))
+    acknowledged: list[int] = []
+
+    def increment(_: int) -> None:
+        for _ in range(15):
+            with database.read() as session:
+                read = find_workshop(session, workspace, "atelier")
+            use_case = partial(
+                update_workshop,
+                workspace=workspace,
+                slug="atelier",
+                fields={"question": str(int(read.question) + 1)},
+                if_match=IfMatch(frozenset({read.revision})),
+            )
+            with suppress(PreconditionError):
+                database.write(use_case)
+                acknowledged.append(1)
+
+    in_threads(4, increment)
+
+    assert the_workshop(database, workspace).question == str(len(acknowledged))
+    assert len(acknowledged) >= 15
 
 
 def test_racing_writers_never_give_one_number_twice(tmp_path: Path) -> None:
