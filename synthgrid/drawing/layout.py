@@ -264,7 +264,7 @@ def _center(run: list[Twig]) -> None:
 
 def _open_corridor(run: list[Twig]) -> None:
     """Part a stack at its middle so that links can pass; both halves stay as far from the middle."""
-    upper = [twig for twig in run if twig.along + twig.down - twig.up <= 0]
+    upper = [twig for twig in run if twig.along + (twig.down - twig.up) / 2 <= 0]
     lower = run[len(upper) :]
     if not upper or not lower:
         upper, lower = run[: len(run) // 2], run[len(run) // 2 :]

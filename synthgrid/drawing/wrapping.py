@@ -29,7 +29,7 @@ _INSIDE: Final = re.compile(
 )
 _DIVISIBLE: Final = re.compile("[-/–—\u3001-\U0003ffff]")
 """What a run must hold for any of these to apply."""
-_SHORT: Final = 9
+_SHORT: Final = 13
 """Characters of a last line that looks forgotten."""
 _BALANCED_LINES: Final = 5
 _KEPT: Final = 20_000

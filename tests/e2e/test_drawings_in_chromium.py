@@ -3,19 +3,27 @@
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+import synthgrid
+from synthgrid import formats, synthesis
 from synthgrid.domain.arrangement import Arrangement, MindMap
+from synthgrid.domain.check import check
 from synthgrid.domain.options import Options
+from synthgrid.domain.snapshot import snapshot_of
+from synthgrid.domain.values import Workshop
 from synthgrid.drawing import Format, Renderer
-from synthgrid.settings import Rendering
+from synthgrid.settings import Limits, Rendering
 from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.real import REAL, needs_real
 
+SAMPLE: Final = Path(synthgrid.__file__).parent / "samples" / "atelier.json"
+SHEET: Final = REAL / "documents" / "004_acb9cb79d7695846.txt"
 CHROMIUM: Final = Path("/usr/bin/chromium")
 FLAGS: Final = (
     "--no-sandbox",
@@ -137,6 +145,13 @@ def overlapping(groups: list[Shown]) -> Iterator[tuple[str, str]]:
                 yield one.name, other.name
 
 
+def read(file: Path) -> Workshop:
+    """Return the workshop that a file describes, as `synthgrid render FILE` does."""
+    body = file.read_bytes()
+    document = check(formats.read(body, formats.recognise(body, None), Limits()), Limits(), title_required=False)
+    return snapshot_of(document, language="fr")
+
+
 def with_odd_texts() -> MindMap:
     """Return a map of what people really write: one word, one letter, an address, a page, other scripts."""
     texts = [
@@ -168,6 +183,29 @@ def with_odd_texts() -> MindMap:
 def test_every_text_is_inside_its_box_and_no_two_boxes_overlap(
     arranged: Arrangement, renderer: Renderer, browser: Any, tmp_path: Path
 ) -> None:
+    groups = shown(browser, renderer.draw(arranged, Options(), Format.SVG).data, tmp_path)
+
+    assert len(groups) > 20
+    assert not list(too_wide(groups))
+    assert not list(overlapping(groups))
+
+
+@pytest.mark.parametrize("arrange", [synthesis.mind_map, synthesis.grid])
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(SAMPLE, id="sample"),
+        pytest.param(SHEET, id="real-sheet", marks=[pytest.mark.real, needs_real]),
+    ],
+)
+def test_the_sample_and_the_real_sheet_keep_every_text_inside_its_box(
+    arrange: Callable[[Workshop, Options, int], Arrangement],
+    file: Path,
+    renderer: Renderer,
+    browser: Any,
+    tmp_path: Path,
+) -> None:
+    arranged = arrange(read(file), Options(), 10_000)
     groups = shown(browser, renderer.draw(arranged, Options(), Format.SVG).data, tmp_path)
 
     assert len(groups) > 20
