@@ -8,7 +8,7 @@ from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.furniture import chips, first_baseline, label, last_baseline
+from synthgrid.drawing.furniture import chips, drawn_width, first_baseline, label, last_baseline
 from synthgrid.drawing.picture import Box, Leadings, Look, Size
 from synthgrid.drawing.twigs import REF_GAP, chips_width, label_of, small_width
 from synthgrid.drawing.wrapping import paragraph, wrap
@@ -165,5 +165,5 @@ def _boxes(entry: Entry, place: tuple[float, float], classes: str, index: int, w
     return [
         box,
         label(entry.label, entry.color, start, above, owner=index, leadings=leadings),
-        *chips(entry.marks, left + entry.last, below, index, leadings),
+        *chips(entry.marks, left + drawn_width(entry.last), below, index, leadings),
     ]

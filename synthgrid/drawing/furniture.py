@@ -11,11 +11,18 @@ from synthgrid.drawing.twigs import CHIP_GAP, CHIP_HEIGHT, chip_width, small_wid
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
 MARGIN: Final = 28.0
+_WIDENED: Final = 1.012
+"""How much wider than measured Pango draws the sizes of items."""
 _CHIP: Final = Look(Face.SEMIBOLD, Size.SMALL, themes.CHIP_INK, Align.CENTER, Shape.PILL, themes.CHIP, themes.CHIP, 0.5)
 _LEGEND: Final = Look(Face.REGULAR, Size.NOTE, themes.INK)
 _FOOTER: Final = Look(Face.REGULAR, Size.NOTE, themes.MUTED)
 _ENTRY_GAP: Final = 22.0
 _ENTRY_WIDTH: Final = 260.0
+
+
+def drawn_width(measured: float) -> float:
+    """Return where a measured line really ends: most of the slack is for what stands around it, not after it."""
+    return measured / SLACK * _WIDENED
 
 
 def first_baseline(middle: float, lines: int, size: float, leadings: Leadings) -> float:

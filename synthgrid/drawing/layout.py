@@ -20,7 +20,8 @@ _COUSINS: Final = 8.0
 _BRANCHES: Final = 22.0
 _CORRIDOR: Final = 14.0
 _COLUMN_LEAST: Final = 3
-_COLUMN_SHORTEST: Final = 300.0
+_COLUMN_SHORTEST: Final = 360.0
+"""A stack no taller than this is never cut into columns."""
 _REFERENCE_WIDTH: Final = 220.0
 _WIDTHS: Final = (120.0, 150.0, 185.0, 220.0, 260.0, 310.0)
 _SPLITS: Final = (1.0, 1.4, 2.0, 2.6, 3.3, 4.2, 5.5, 7.0, 9.0, 12.0)
@@ -243,7 +244,11 @@ def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:
     """Cut children into runs of about the same height, in order; looser gaps make no more of them."""
     heights = [child.up + child.down + _SIBLINGS for child in children]
     total = sum(heights)
-    count = min(math.ceil(total / tallest), len(children) // _COLUMN_LEAST) if total > tallest * 1.15 else 1
+    count = (
+        min(math.ceil(total / tallest), len(children) // _COLUMN_LEAST)
+        if total > max(tallest * 1.15, _COLUMN_SHORTEST)
+        else 1
+    )
     if count < 2:  # noqa: PLR2004 (one column)
         return [children]
     runs: list[list[Twig]] = [[]]

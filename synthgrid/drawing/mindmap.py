@@ -6,13 +6,14 @@ from synthgrid.domain.arrangement import Kind, MindMap, Node
 from synthgrid.domain.options import Options
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.furniture import MARGIN, chips, ending, extent, first_baseline, label, last_baseline
+from synthgrid.drawing.furniture import MARGIN, chips, drawn_width, ending, extent, first_baseline, label, last_baseline
 from synthgrid.drawing.layout import Trunk, choose_sides, lay_out
 from synthgrid.drawing.picture import Align, Box, Leadings, Link, Look, Picture, Size
 from synthgrid.drawing.twigs import REF_GAP, Twig, grow, small_width
-from synthgrid.drawing.wrapping import paragraph, wrap
+from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
 _TITLE_WIDTH: Final = 230.0
+_SUBTITLE_WIDTH: Final = 235.0
 _SUBTITLE: Final = Look(Face.REGULAR, Size.NOTE, themes.MUTED, Align.CENTER)
 _TITLE_PADDING: Final = (20.0, 12.0)
 _LINK_TITLE: Final = 60
@@ -60,7 +61,9 @@ def _middle(arranged: MindMap, root: Twig, leadings: Leadings) -> list[Box]:
     look = root.look
     lines = wrap(root.words, look.size, _TITLE_WIDTH * max(1.0, root.words.width / 80))
     subtitles = [paragraph(text, _SUBTITLE.face) for text in arranged.subtitle]
-    inner = max([130.0, lines.width, *(min(words.width * _SUBTITLE.size, 170.0) for words in subtitles)])
+    inner = max(
+        [130.0, lines.width, *(min(words.width * _SUBTITLE.size * SLACK, _SUBTITLE_WIDTH) for words in subtitles)]
+    )
     width, height = inner + 2 * across, len(lines.texts) * leadings[look.size].leading + 2 * along
     boxes = [Box(0, 0, width, height, look, lines.texts, classes="node root depth-0", title=root.node.text)]
     top = height / 2 + 9
@@ -99,7 +102,7 @@ def _boxes(twig: Twig, owner: int, leadings: Leadings) -> list[Box]:
         baseline = first_baseline(middle_y, count, size, leadings)
         boxes.append(label(twig.label, twig.label_color, start, baseline, owner=owner, leadings=leadings))
     if twig.marks:
-        start = inner if twig.left else inner + twig.last
+        start = inner if twig.left else inner + drawn_width(twig.last)
         boxes += chips(twig.marks, start, last_baseline(middle_y, count, size, leadings), owner, leadings)
     return boxes
 

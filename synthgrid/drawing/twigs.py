@@ -90,7 +90,7 @@ def small_width(text: str) -> float:
 def label_of(ref: int | None, polarity: Polarity | None, *, numbers: bool) -> str:
     """Return what stands before an item: its sign and its number."""
     parts = [themes.SIGN[polarity] if polarity else "", str(ref) if numbers and ref is not None else ""]
-    return " ".join(part for part in parts if part)
+    return ASIDE_GAP.join(part for part in parts if part)
 
 
 def grow(root: Node, options: Options) -> list[Twig]:

@@ -142,7 +142,7 @@ def test_a_polarity_has_the_same_colour_and_sign_on_map_and_grid() -> None:
 
     on_map = of(drawn(a_map(heading)), "Points à améliorer")
     on_grid = of(grid_picture(a_grid_of(a_map(plain)), Options(), LEADINGS), "Points à améliorer")
-    sign = next(box for box in drawn(a_map(plain)).boxes if box.lines == ("△ 7",))
+    sign = next(box for box in drawn(a_map(plain)).boxes if box.lines == ("△\u00a0\u00a07",))
 
     assert on_map.look.fill == on_grid.look.fill == sign.look.color
     assert on_map.lines[0][0] == on_grid.lines[0][0] == "△"
