@@ -64,12 +64,19 @@ def differences(wanted: Mapping[str, Any], kept: Any) -> dict[str, Any]:
     return {name: value for name, value in wanted.items() if value != getattr(kept, name)}
 
 
-def missing(wanted: Mapping[str, Any], kept: Workshop) -> dict[str, Any]:
-    """Return the columns of `wanted` that fill what a stored workshop has empty; labels are filled one by one."""
+def missing(document: Document, kept: Workshop) -> dict[str, Any]:
+    """Return what a document says of the workshop itself where the stored one says nothing.
+
+    Labels are filled one by one; the layer is that of the first items.
+    """
     filled = {
-        name: wanted[name]
+        name: getattr(document, name)
         for name in ("title", "question", "date", "place")
-        if wanted[name] and not getattr(kept, name)
+        if getattr(document, name) and not getattr(kept, name)
     }
-    labels = {**wanted["labels"], **kept.labels}
-    return filled if labels == kept.labels else {**filled, "labels": labels}
+    labels = {**document.labels, **kept.labels}
+    if labels != kept.labels:
+        filled["labels"] = labels
+    if document.layer not in {None, kept.layer} and not kept.proposals:
+        filled["layer"] = document.layer
+    return filled

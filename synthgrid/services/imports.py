@@ -1,11 +1,11 @@
 """A body imported into a workshop: what it brings is added, what it repeats is left as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from synthgrid.domain.check import Verdict
-from synthgrid.domain.document import Document, DocumentCategory, DocumentGroup, Item, Unchecked
+from synthgrid.domain.document import Document, DocumentCategory, DocumentGroup, Item, Path, Unchecked
 from synthgrid.domain.report import ImportReport, Outcome, ReportItem
 from synthgrid.domain.values import Workshop
 from synthgrid.errors import Fault, InvalidDocumentError, WorkshopNotFoundError
@@ -44,42 +44,63 @@ def import_items(
     Raises:
         InvalidDocumentError: `atomic`, and an item is refused; or the slug cannot be one.
     """
-    document = verdict.document
-    stored, created = _workshop(session, workspace, slug, document)
-    matches = match(document.items, stored.proposals)
-    refused = refusals(document.items, matches, stored)
-    rejected = [
-        *_rejected(verdict),
-        *(_refusal(item, refused[item.index]) for item in document.items if item.index in refused),
-    ]
-    if atomic and rejected:
+    stored, created = _workshop(session, workspace, slug, verdict.document)
+    reading, refused = _meet(stored, verdict, unchecked)
+    if atomic and (verdict.rejected or refused):
         raise InvalidDocumentError([*(f for one in verdict.rejected for f in one.faults), *refused.values()])
-    document = replace(document, items=tuple(item for item in document.items if item.index not in refused))
-    matches = {index: proposal for index, proposal in matches.items() if index not in refused}
-    updates = _updates(document, matches, unchecked.data, names_of(stored))
-    writing = [item for item in document.items if item.index in updates or item.index not in matches]
-    names = make_names(session, stored, *_needed(document, writing))
-    filled = fill_names(session, stored, document)
-    changes, items = _changes(session, _Reading(stored, document, matches, updates), names)
+    names = make_names(session, stored, *_needed(reading))
+    filled = fill_names(session, stored, reading.document)
+    changes, items = _changes(session, reading, names)
     changes.write(session, stored.stamp.workshop, REASON)
-    head = missing(head_columns(document), stored)
+    head = missing(reading.document, stored)
     if head or changes or filled or names.created_groups or names.created_categories:
         numbers = {} if changes.next_ref is None else {"next_ref": changes.next_ref}
         touch_workshop(session, stored.stamp.workshop, **head, **numbers)
+    items.extend(_rejected(verdict, refused))
     return ImportReport(
         slug=slug,
         created_workshop=created,
         created=len(changes.created),
-        unchanged=len(matches) - len(changes.updated),
+        unchanged=len(reading.matches) - len(changes.updated),
         updated=len(changes.updated),
-        rejected=len(rejected),
-        absent=len(stored.proposals) - len(matches),
-        items=tuple(sorted([*items, *rejected], key=lambda one: one.index)),
+        rejected=len(verdict.rejected) + len(refused),
+        absent=len(stored.proposals) - reading.present,
+        items=tuple(sorted(items, key=lambda one: one.index)),
         headings=unchecked.headings,
         created_groups=names.created_groups,
         created_categories=names.created_categories,
         notes=unchecked.notes,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A body as it meets a workshop.
+
+    Attributes:
+        stored: The workshop.
+        document: The body without the items that are refused.
+        matches: Which proposals its items are.
+        updates: The columns that an item changes, by its index.
+        present: Proposals that the body has, those of refused items too.
+    """
+
+    stored: Workshop
+    document: Document
+    matches: Matches
+    updates: Mapping[int, frozenset[str]]
+    present: int
+
+
+def _meet(stored: Workshop, verdict: Verdict, unchecked: Unchecked) -> tuple[_Reading, dict[int, Fault]]:
+    """Find what the items of a body are in a workshop, and why which of them cannot be imported into it."""
+    items = verdict.document.items
+    matches = match(items, stored.proposals)
+    refused = refusals(items, matches, stored)
+    document = replace(verdict.document, items=tuple(item for item in items if item.index not in refused))
+    left = {index: proposal for index, proposal in matches.items() if index not in refused}
+    updates = _updates(document, left, unchecked.data, names_of(stored))
+    return _Reading(stored, document, left, updates, len(matches)), refused
 
 
 def _workshop(session: Session, workspace: str, slug: str, document: Document) -> tuple[Workshop, bool]:
@@ -93,16 +114,14 @@ def _workshop(session: Session, workspace: str, slug: str, document: Document) -
         return load_stored(session, workspace, slug), True
 
 
-def _rejected(verdict: Verdict) -> list[ReportItem]:
-    return [replace(_refusal_at(one.index, one.faults[0]), external_id=one.external_id) for one in verdict.rejected]
-
-
-def _refusal(item: Item, fault: Fault) -> ReportItem:
-    return replace(_refusal_at(item.index, fault), external_id=item.external_id)
-
-
-def _refusal_at(index: int, fault: Fault) -> ReportItem:
-    return ReportItem(index, Outcome.REJECTED, fault.pointer, fault.line, message=fault.message)
+def _rejected(verdict: Verdict, refused: Mapping[int, Fault]) -> Iterator[ReportItem]:
+    found = [(one.index, one.external_id, one.faults[0]) for one in verdict.rejected]
+    items = {item.index: item for item in verdict.document.items}
+    found.extend((index, items[index].external_id, fault) for index, fault in refused.items())
+    for index, external_id, fault in found:
+        yield ReportItem(
+            index, Outcome.REJECTED, fault.pointer, fault.line, external_id=external_id, message=fault.message
+        )
 
 
 def _updates(document: Document, matches: Matches, data: Any, names: Names) -> dict[int, frozenset[str]]:
@@ -126,34 +145,24 @@ def _given(data: Any, pointer: str) -> list[str]:
     return [name for name in SAID if item.get(name) is not None]
 
 
-def _needed(document: Document, writing: list[Item]) -> tuple[list[DocumentGroup], list[DocumentCategory]]:
+def _needed(reading: _Reading) -> tuple[list[DocumentGroup], list[DocumentCategory]]:
     """Return the groups and categories that must be there: those of the items written, and those of no item.
 
     The others stand only on items that are here already, under names that may have been changed since.
     """
-    groups = {item.group for item in writing}
-    paths = _prefixes(writing)
-    spoken_for = {item.group for item in document.items} - groups
-    spoken_for_paths = _prefixes(document.items) - paths
+    document = reading.document
+    writing = [one for one in document.items if one.index in reading.updates or one.index not in reading.matches]
+    paths = _prefixes(document.items) - _prefixes(writing)
+    groups = {item.group for item in document.items} - {item.group for item in writing}
     return (
-        [group for group in document.groups if group.name not in spoken_for],
-        [category for category in document.categories if category.path not in spoken_for_paths],
+        [group for group in document.groups if group.name not in groups],
+        [category for category in document.categories if category.path not in paths],
     )
 
 
-def _prefixes(items: Any) -> set[tuple[str, ...]]:
+def _prefixes(items: Iterable[Item]) -> set[Path]:
     paths = {path for item in items for path in (item.category or (), *item.also)}
     return {path[:length] for path in paths for length in range(1, len(path) + 1)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A body as it meets a workshop: what its items are, and which columns of which they change."""
-
-    stored: Workshop
-    document: Document
-    matches: Matches
-    updates: Mapping[int, frozenset[str]]
 
 
 def _changes(session: Session, reading: _Reading, names: Names) -> tuple[Changes, list[ReportItem]]:

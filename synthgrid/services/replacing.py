@@ -6,7 +6,7 @@ from typing import Any
 from synthgrid.domain.document import Document, Path
 from synthgrid.domain.report import ImportReport, Outcome, ReportItem
 from synthgrid.domain.values import Workshop
-from synthgrid.services.columns import differences, head_columns, item_columns, stored_columns
+from synthgrid.services.columns import INHERITED, differences, head_columns, item_columns, stored_columns
 from synthgrid.services.contents import Changes, ids_for, numbered, places
 from synthgrid.services.matching import Matches, match, match_places
 from synthgrid.services.names import Names, category_columns, group_columns, make_names, names_of
@@ -84,9 +84,16 @@ def _changes(session: Session, stored: Workshop, document: Document, matches: Ma
     new = [item for item in document.items if item.index not in matches]
     numbers = numbered(session, stored, new, changes)
     ids = ids_for(document.items, matches)
+    shown: dict[str | None, dict[str, Any]] = {None: dict.fromkeys(INHERITED)}
     for item, place in zip(document.items, places(document.items, ids), strict=True):
         wanted = {**item_columns(item, names), **place}
+        above = shown[place["parent"]]
+        shown[ids[item.index]] = {name: wanted[name] or above[name] for name in INHERITED}
         if kept := matches.get(item.index):
+            # A child that says what it would inherit anyway goes on saying it: documents leave that out.
+            wanted |= {
+                name: above[name] for name in INHERITED if not wanted[name] and above[name] == getattr(kept, name)
+            }
             there = {**stored_columns(kept), "parent": kept.parent, "position": kept.position}
             changes.update(kept, differences(wanted, there))
         else:

@@ -141,7 +141,7 @@ def test_an_item_that_wants_the_external_id_of_another_one_is_rejected_and_the_r
         a_document({"text": "Un", "id": first.id, "external_id": "r2"}, "Trois"),
     )
 
-    assert counts(report) == {"created": 1, "rejected": 1, "absent": 2}
+    assert counts(report) == {"created": 1, "rejected": 1, "absent": 1}
     assert report.items[0].pointer == "/proposals/0/external_id"
     assert the_workshop(database, workspace).proposals[:2] == (first, second)
 
@@ -226,6 +226,17 @@ def test_an_import_fills_what_is_empty_and_overwrites_nothing(tmp_path: Path) ->
     assert (workshop.title, workshop.question, workshop.place) == ("Réunion de rentrée", "Quoi ?", "Agen")
     assert workshop.labels == {"positive": "Ce qui va", "improve": "Les moins"}
     assert (workshop.groups[0].size, workshop.groups[0].actor) == (8, "parents")
+
+
+def test_the_first_items_of_a_workshop_say_which_layer_it_is(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(database, workspace, a_document())
+
+    imported(database, workspace, a_document("Un", layer="synthesis"))
+    imported(database, workspace, a_document("Deux", layer="verbatim"))
+
+    assert the_workshop(database, workspace).layer == Layer.SYNTHESIS
 
 
 def test_a_new_name_is_reported_with_the_nearest_that_was_there(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from synthgrid.services import (
     update_workshop,
 )
 from synthgrid.storage import Database, find_workshop
+from synthgrid.writing.document import export_document
 from tests.builders import a_document, checked, three_groups
 from tests.databases import a_database, a_workspace, imported, the_workshop
 
@@ -207,6 +208,24 @@ def test_children_of_what_changes_have_new_revisions(tmp_path: Path) -> None:
 
     after = the_workshop(database, workspace).proposals
     assert [new.revision != old.revision for new, old in zip(after, before, strict=True)] == [True, True, False]
+
+
+def test_a_child_that_says_what_it_would_inherit_anyway_goes_on_saying_it(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    put(database, workspace, a_document({"text": "Un comité", "children": [{"text": "Mixte", "polarity": "improve"}]}))
+    parent = the_workshop(database, workspace).proposals[0].id
+    improve, positive = {"polarity": Polarity.IMPROVE}, {"polarity": Polarity.POSITIVE}
+    database.write(lambda session: update_proposal(session, workspace, "atelier", parent, improve))
+    before = the_workshop(database, workspace)
+
+    put(database, workspace, export_document(before))
+    after = the_workshop(database, workspace)
+    database.write(lambda session: update_proposal(session, workspace, "atelier", parent, positive))
+
+    assert after == before
+    found = the_workshop(database, workspace).proposals
+    assert [one.polarity for one in found] == [Polarity.POSITIVE, Polarity.IMPROVE]
 
 
 def test_a_document_for_another_address_is_refused(tmp_path: Path) -> None:
