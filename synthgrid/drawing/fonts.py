@@ -33,6 +33,14 @@ class Face(StrEnum):
         return f"{FAMILY} {self.value}".strip()
 
     @property
+    def svg(self) -> str:
+        """The attributes of an SVG text in this face; none for the regular one."""
+        weight, style = self.css
+        return (f' font-weight="{weight}"' if weight != _CSS[Face.REGULAR][0] else "") + (
+            f' font-style="{style}"' if style != "normal" else ""
+        )
+
+    @property
     def css(self) -> tuple[int, str]:
         """Weight and style for CSS."""
         return _CSS[self]

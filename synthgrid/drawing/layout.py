@@ -187,7 +187,8 @@ def _cost(measured: list[tuple[Twig, float, float, int]], limit: float, trunk: T
 def _stack(twigs: list[Twig], trunk: Trunk, frame: Frame) -> tuple[float, float]:
     """Lay out every block, innermost first; return the width and height of the whole map."""
     for twig in reversed(twigs[1:]):
-        _block(twig, frame)
+        if twig.children:
+            _block(twig, frame)
     wide = [0.0, 0.0]
     high = [trunk.above + trunk.below]
     for left in (False, True):
@@ -218,9 +219,6 @@ def _block(twig: Twig, frame: Frame) -> None:
     """Place the children of a box around it and measure what it needs with them."""
     own = twig.height / 2 if twig.pill else twig.height
     twig.up, twig.down = own, own if twig.pill else twig.look.stroke_width
-    twig.reach = twig.gutter + twig.width
-    if not twig.children:
-        return
     gap, cousins = _SIBLINGS * frame.loose, _COUSINS * frame.loose
     columns = _columns(twig.children, frame.tallest)
     across, trunk = 0.0, 0.0
@@ -237,7 +235,7 @@ def _block(twig: Twig, frame: Frame) -> None:
         across += fan + max(child.reach for child in run)
         twig.up = max(twig.up, run[0].up - run[0].along)
         twig.down = max(twig.down, run[-1].along + run[-1].down)
-    twig.reach += across
+    twig.reach = twig.gutter + twig.width + across
 
 
 def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:

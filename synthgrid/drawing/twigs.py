@@ -183,7 +183,7 @@ def fit(twig: Twig, width: float, leadings: Leadings) -> None:
     else:
         twig.width, twig.gutter = max([*drawn, twig.last + marks]), label
     twig.height = len(twig.lines) * leadings[look.size].leading + _UNDERLINE_PADDING
-    twig.up, twig.down = twig.height, look.stroke_width
+    twig.up, twig.down, twig.reach = twig.height, look.stroke_width, twig.gutter + twig.width
 
 
 def _fit_pill(twig: Twig, width: float, leadings: Leadings) -> None:
@@ -193,4 +193,4 @@ def _fit_pill(twig: Twig, width: float, leadings: Leadings) -> None:
     across, along = _PILL_PADDING if twig.depth == 1 else (9.0, 4.0)
     twig.width = max([*drawn, (drawn[-1] if drawn else 0.0) + aside]) + 2 * across
     twig.height = len(twig.lines) * leadings[look.size].leading + 2 * along
-    twig.up = twig.down = twig.height / 2
+    twig.up, twig.down, twig.reach = twig.height / 2, twig.height / 2, twig.width

@@ -32,7 +32,8 @@ _DIVISIBLE: Final = re.compile("[-/–—\u3001-\U0003ffff]")
 _SHORT: Final = 13
 """Characters of a last line that looks forgotten."""
 _BALANCED_LINES: Final = 5
-_KEPT: Final = 20_000
+_KEPT: Final = 10_000
+_WORDS_KEPT: Final = 50_000
 
 
 class Piece(NamedTuple):
@@ -78,17 +79,21 @@ def _pieces(line: str, face: Face, *, quotes: bool = True) -> tuple[Piece, ...]:
     start, before = 0, ""
     for space in _SPACE.finditer(line):
         at, end = space.span()
-        if line[end] in _CLOSES or line[at - 1] in _OPENS or any(first < at < last for first, last in whole):
+        if line[end] in _CLOSES or line[at - 1] in _OPENS:
+            continue
+        if whole and any(first < at < last for first, last in whole):
             continue
         pieces += _parts(before, line[start:at], face)
         start, before = end, space[0]
     return (*pieces, *_parts(before, line[start:], face))
 
 
-def _parts(before: str, run: str, face: Face) -> list[Piece]:
+@lru_cache(maxsize=_WORDS_KEPT)
+def _parts(before: str, run: str, face: Face) -> tuple[Piece, ...]:
+    """Cut a run inside, where a hyphen or an ideograph allows it."""
     parts = _INSIDE.split(run) if _DIVISIBLE.search(run) else [run]
     first = Piece(before, em_width(before, face) if before else 0.0, parts[0], em_width(parts[0], face))
-    return [first, *(Piece("", 0.0, part, em_width(part, face)) for part in parts[1:])]
+    return first, *(Piece("", 0.0, part, em_width(part, face)) for part in parts[1:])
 
 
 class Lines(NamedTuple):
