@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
-from flask import current_app, request
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
@@ -64,13 +63,6 @@ def known_option(name: str, known: Mapping[str, Option]) -> Option:
         there_are = Message(N_("There is no such option; there are: %(known)s."), {"known": ", ".join(sorted(known))})
         raise InvalidOptionError(name, there_are)
     raise InvalidOptionError(name, N_("This address has no options."))
-
-
-def refuse_where_none() -> None:
-    """Refuse every option of a view that has none of its own."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if view is not None and request.args and not getattr(view, "takes_options", False):
-        known_option(next(iter(request.args)), {})
 
 
 def one_of(kind: type[StrEnum], description: str, **schema: Any) -> Option:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Request
+from flask import Request, current_app, request
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # it has no types
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import MultiDict
 
 from synthgrid.api import bodies
-from synthgrid.api.options import OptionSchema
+from synthgrid.api.options import OptionSchema, known_option
 from synthgrid.api.schemas.bodies import BodySchema
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,7 +42,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # the same
 
         post = put = patch = delete = get
 
-        def arguments(self, schema: Any, *, location: str = ...) -> Callable[[View], View]: ...  # noqa: D102 (the same)
+        def arguments(self, schema: Any, *, location: str = ..., example: Any = ...) -> Callable[[View], View]: ...  # noqa: D102 (the same)
         def response(self, status: int, schema: Any = ...) -> Callable[[View], View]: ...  # noqa: D102 (the same)
         def alt_response(self, status: int, **described: Any) -> Callable[[View], View]: ...  # noqa: D102 (the same)
         def doc(self, **described: Any) -> Callable[[View], View]: ...  # noqa: D102 (the same)
@@ -51,8 +51,16 @@ class Resource(Blueprint):  # type: ignore[misc]  # the same
         """Give a view the options of its query string; a view without refuses all."""
 
         def decorate(view: View) -> View:
-            decorated = self.arguments(schema, location="query")(view)
+            decorated = self.arguments(schema(), location="query")(view)
             decorated.takes_options = True  # type: ignore[attr-defined]  # functions carry attributes
             return decorated
 
         return decorate
+
+
+def refuse_options_where_none() -> None:
+    """Refuse every option of a view of the API that has none of its own."""
+    if request.args and isinstance(current_app.blueprints.get(request.blueprint or ""), Resource):
+        view = current_app.view_functions[request.endpoint or ""]
+        if not getattr(view, "takes_options", False):
+            known_option(next(iter(request.args)), {})

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask, Response, g, json, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from synthgrid import errors, i18n
 from synthgrid.api.context import context
@@ -151,6 +151,8 @@ def _of_http(error: HTTPException) -> Response:
     kept = {
         name: value for name, value in error.get_headers() if name.lower() not in {"content-type", "content-length"}
     }
+    if isinstance(error, MethodNotAllowed):
+        kept["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return problem(status, status.phrase.lower().replace(" ", "-"), title, sentence, headers=kept)
 
 

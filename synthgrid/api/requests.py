@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Flask, Response, g, request
 
-from synthgrid.api import access, options
+from synthgrid.api import access, parsing
 from synthgrid.domain.slug import SLUG_PATTERN, is_slug
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, WorkshopNotFoundError
 
@@ -24,7 +24,7 @@ def register(app: Flask) -> None:
     app.before_request(_begin)
     app.before_request(access.guard)
     app.before_request(_refuse_bad_slug)
-    app.before_request(options.refuse_where_none)
+    app.before_request(parsing.refuse_options_where_none)
     app.after_request(_end)
 
 

@@ -11,8 +11,10 @@ from werkzeug.routing import BaseConverter
 
 from synthgrid import __version__
 from synthgrid.api.problems import PROBLEM_TYPE
+from synthgrid.api.schemas.bodies import ImportDocument
 from synthgrid.api.schemas.problems import Problem
 from synthgrid.api.schemas.templates import Label
+from synthgrid.api.write import KEY_MAX, KEY_PATTERN
 from synthgrid.domain.fields import ID_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 
@@ -39,9 +41,12 @@ PROBLEMS: Final = {
     "default": "Any other problem.",
 }
 HEADERS: Final = {
-    "If-Match": "Change it only when it still has one of these ETags.",
-    "If-None-Match": "Answer 304 when it still has one of these ETags.",
-    "Idempotency-Key": "Any new name for this request: repeated with it, it is answered as before for 24 hours.",
+    "If-Match": ("Change it only when it still has one of these ETags.", {}),
+    "If-None-Match": ("Answer 304 when it still has one of these ETags.", {}),
+    "Idempotency-Key": (
+        "Any new name for this request: repeated with it, it is answered as before for 24 hours.",
+        {"minLength": 1, "maxLength": KEY_MAX, "pattern": KEY_PATTERN},
+    ),
 }
 
 
@@ -72,9 +77,10 @@ def make_api(app: Flask) -> Api:
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "bearerFormat": "sg_…"})
     api.spec.components.schema("Label", schema=Label)
     api.spec.components.schema("Problem", schema=Problem)
-    for name, description in HEADERS.items():
+    api.spec.components.schema("ImportDocument", schema=ImportDocument)
+    for name, (description, schema) in HEADERS.items():
         api.spec.components.parameter(
-            name, "header", {"name": name, "description": description, "schema": {"type": "string", "maxLength": 255}}
+            name, "header", {"name": name, "description": description, "schema": {"type": "string", **schema}}
         )
     return api
 

@@ -1,6 +1,7 @@
 """The one way to write: a use case and its answer in one transaction, run again on a conflict, replayed by key."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
@@ -16,6 +17,7 @@ from synthgrid.storage import Session
 
 KEY_HEADER: Final = "Idempotency-Key"
 KEY_MAX: Final = 255
+KEY_PATTERN: Final = r"^[\x20-\x7e]+$"
 T = TypeVar("T")
 
 
@@ -71,7 +73,7 @@ def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None) -> Ans
 
 def _idempotency_key() -> str | None:
     key = request.headers.get(KEY_HEADER) if request.method == "POST" else None
-    if key is not None and not (0 < len(key) <= KEY_MAX and key.isascii() and key.isprintable()):
+    if key is not None and not (len(key) <= KEY_MAX and re.fullmatch(KEY_PATTERN, key)):
         raise InvalidOptionError(KEY_HEADER, N_("It must have 1 to 255 printable ASCII characters."))
     return key
 

@@ -32,7 +32,7 @@ def a_key(app: Flask, scope: Scope = Scope.ADMIN, workspace: str = "ours") -> di
 
 def routes(app: Flask) -> Iterator[tuple[str, str, Rule]]:
     """Every method and path of the application."""
-    values = {"slug": SLUG, "id": "0190b5a5", "key": "plus-delta", "format": "json"}
+    values = {"slug": SLUG, "id": "0190b5a5", "key": "plus-delta", "format": "json", "filename": "x.css"}
     for rule in app.url_map.iter_rules():
         with app.test_request_context():
             path = app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})

@@ -10,6 +10,7 @@ from synthgrid.api.answers import found, listed
 from synthgrid.api.options import PageOptions
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import if_match
+from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import CategoryOut, page_of
 from synthgrid.api.schemas.bodies import CategoryIn, patch
 from synthgrid.api.schemas.queries import CategoryDeleteOptions
@@ -37,7 +38,7 @@ def list_categories(options: dict[str, Any], slug: str) -> Response:
 
 
 @blp.post("")
-@blp.arguments(CategoryIn)
+@blp.arguments(CategoryIn(), example=examples.CATEGORY)
 @blp.response(HTTPStatus.CREATED, OUT)
 def add_category(fields: dict[str, Any], slug: str) -> Response:
     """Add a theme to a workshop."""
@@ -52,7 +53,7 @@ def get_category(slug: str, id: str) -> Response:  # noqa: A002 (the contract's 
 
 
 @blp.patch("/<id:id>")
-@blp.arguments(patch(CategoryIn))
+@blp.arguments(patch(CategoryIn), example=examples.CHANGES["category"])
 @blp.response(HTTPStatus.OK, OUT)
 def update_category(fields: dict[str, Any], slug: str, id: str) -> Response:  # noqa: A002 (the contract's own word)
     """Change a theme."""

@@ -8,6 +8,7 @@ from synthgrid.api.access import needs
 from synthgrid.api.context import context
 from synthgrid.api.negotiation import GRID_FORMATS, MAP_FORMATS, shows
 from synthgrid.api.parsing import Resource
+from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.bodies import WorkshopDocument
 from synthgrid.api.schemas.queries import GridOptions, MapOptions
 from synthgrid.api.showing import drawn
@@ -22,7 +23,7 @@ blp = Resource("draw", __name__, url_prefix="/v1/draw", description="Pictures of
 @blp.post(f"/mindmap.<any({','.join(MAP_FORMATS)}):format>")
 @needs(Scope.READ)
 @blp.options(MapOptions)
-@blp.arguments(WorkshopDocument)
+@blp.arguments(WorkshopDocument(), example=examples.WORKSHOP)
 @blp.doc(responses=shows(MAP_FORMATS))
 def draw_mindmap(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Draw the mind map of a document."""
@@ -32,7 +33,7 @@ def draw_mindmap(options: dict[str, Any], document: Document, format: str) -> Re
 @blp.post(f"/grid.<any({','.join(GRID_FORMATS)}):format>")
 @needs(Scope.READ)
 @blp.options(GridOptions)
-@blp.arguments(WorkshopDocument)
+@blp.arguments(WorkshopDocument(), example=examples.WORKSHOP)
 @blp.doc(responses=shows(GRID_FORMATS))
 def draw_grid(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Draw the grid of a document."""

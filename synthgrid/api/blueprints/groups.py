@@ -10,6 +10,7 @@ from synthgrid.api.answers import found, listed
 from synthgrid.api.options import PageOptions
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import if_match
+from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import GroupOut, page_of
 from synthgrid.api.schemas.bodies import GroupIn, patch
 from synthgrid.api.schemas.queries import GroupDeleteOptions
@@ -30,7 +31,7 @@ def list_groups(options: dict[str, Any], slug: str) -> Response:
 
 
 @blp.post("")
-@blp.arguments(GroupIn)
+@blp.arguments(GroupIn(), example=examples.GROUP)
 @blp.response(HTTPStatus.CREATED, OUT)
 def add_group(fields: dict[str, Any], slug: str) -> Response:
     """Add a group to a workshop."""
@@ -45,7 +46,7 @@ def get_group(slug: str, id: str) -> Response:  # noqa: A002 (the contract's own
 
 
 @blp.patch("/<id:id>")
-@blp.arguments(patch(GroupIn))
+@blp.arguments(patch(GroupIn), example=examples.CHANGES["group"])
 @blp.response(HTTPStatus.OK, OUT)
 def update_group(fields: dict[str, Any], slug: str, id: str) -> Response:  # noqa: A002 (the contract's own word)
     """Change a group."""

@@ -9,6 +9,7 @@ from synthgrid import formats
 from synthgrid.api import bodies
 from synthgrid.api.context import context
 from synthgrid.api.parsing import Resource
+from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.queries import ImportOptions
 from synthgrid.api.schemas.reports import Imported, ReportOut
 from synthgrid.api.write import write
@@ -26,8 +27,8 @@ blp = Resource(
 REPORT: Final = ReportOut()
 DEFAULTS: Final = ("group", "actor", "category", "section", "polarity")
 BODIES: Final = {
-    "application/json": {"schema": {"$ref": "#/components/schemas/WorkshopDocument"}},
-    "text/plain": {"schema": {"type": "string"}},
+    "text/plain": {"schema": {"type": "string", "minLength": 1, "pattern": r"\S"}, "example": examples.TEXT},
+    "application/json": {"schema": {"$ref": "#/components/schemas/ImportDocument"}, "example": examples.WORKSHOP},
 }
 
 

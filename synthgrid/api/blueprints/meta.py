@@ -1,15 +1,18 @@
 """Whether the service lives and can work, and what it can do."""
 
+import json
+import re
 from typing import Any, Final
 
 from flask import Response, current_app, render_template
+from markupsafe import Markup, escape
 
 from synthgrid import __version__
 from synthgrid.api.access import needs
 from synthgrid.api.answers import json_answer
 from synthgrid.api.context import Context, context
 from synthgrid.api.parsing import Resource
-from synthgrid.api.problems import KINDS, NotReadyError
+from synthgrid.api.problems import NotReadyError
 from synthgrid.errors import N_, Fault, Message
 
 blp = Resource("meta", "synthgrid.api", template_folder="templates", description="The service itself.")
@@ -69,7 +72,17 @@ def _engine(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
 @blp.doc(responses=TEXT)
 def openapi_json() -> Response:
     """Describe the whole interface (OpenAPI 3.1)."""
-    return json_answer(current_app.extensions["synthgrid-openapi"]())
+    return Response(_pretty(current_app.extensions["synthgrid-openapi"]()), content_type="application/json")
+
+
+def _code(text: str) -> Markup:
+    """Show what stands between backquotes as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 (escaped just before)
+
+
+def _pretty(value: Any) -> str:
+    """Show a JSON value as people write it."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 @blp.get("/docs")
@@ -77,5 +90,6 @@ def openapi_json() -> Response:
 @blp.doc(responses=HTML)
 def docs() -> Response:
     """Show the description to people; nothing is loaded from elsewhere."""
-    page = render_template("docs.html", spec=current_app.extensions["synthgrid-openapi"](), kinds=KINDS)
+    description = current_app.extensions["synthgrid-openapi"]()
+    page = render_template("docs.html", spec=description, code=_code, pretty=_pretty)
     return Response(page, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": PAGE_POLICY})

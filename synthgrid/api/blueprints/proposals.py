@@ -10,6 +10,7 @@ from synthgrid.api.answers import found, listed
 from synthgrid.api.parsing import Resource
 from synthgrid.api.placing import placed, placed_page
 from synthgrid.api.preconditions import if_match
+from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import Placed, ProposalOut, page_of
 from synthgrid.api.schemas.bodies import ProposalIn, patch
 from synthgrid.api.schemas.queries import ProposalDeleteOptions, ProposalOptions
@@ -40,7 +41,7 @@ def list_proposals(options: dict[str, Any], slug: str) -> Response:
 
 
 @blp.post("")
-@blp.arguments(ProposalIn)
+@blp.arguments(ProposalIn(), example=examples.PROPOSAL)
 @blp.response(HTTPStatus.CREATED, OUT)
 def add_proposal(fields: dict[str, Any], slug: str) -> Response:
     """Add one group's proposal to a workshop."""
@@ -63,7 +64,7 @@ def get_proposal(slug: str, id: str) -> Response:  # noqa: A002 (the contract's 
 
 
 @blp.patch("/<id:id>")
-@blp.arguments(patch(ProposalIn))
+@blp.arguments(patch(ProposalIn), example=examples.CHANGES["proposal"])
 @blp.response(HTTPStatus.OK, OUT)
 def update_proposal(fields: dict[str, Any], slug: str, id: str) -> Response:  # noqa: A002 (the contract's own word)
     """Change a proposal; a new text is a correction, and the earlier one is kept."""

@@ -10,6 +10,7 @@ from synthgrid.api.answers import found, listed
 from synthgrid.api.options import PageOptions
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import if_match
+from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import WorkshopOut, page_of
 from synthgrid.api.schemas.bodies import WorkshopDocument, WorkshopFields, patch
 from synthgrid.api.schemas.reports import WorkshopPut
@@ -35,7 +36,7 @@ def list_workshops(options: dict[str, Any]) -> Response:
 
 
 @blp.post("")
-@blp.arguments(WorkshopDocument)
+@blp.arguments(WorkshopDocument(), example=examples.WORKSHOP)
 @blp.response(HTTPStatus.CREATED, OUT)
 def create_workshop(document: Document) -> Response:
     """Create a workshop from a document; without `slug` its address is made from the title."""
@@ -50,7 +51,7 @@ def get_workshop(slug: str) -> Response:
 
 
 @blp.put("/<slug:slug>")
-@blp.arguments(WorkshopDocument)
+@blp.arguments(WorkshopDocument(), example=examples.WORKSHOP)
 @blp.response(HTTPStatus.OK, PUT)
 @blp.alt_response(HTTPStatus.CREATED, schema=PUT, success=True)
 def put_workshop(document: Document, slug: str) -> Response:
@@ -68,7 +69,7 @@ def _created_or_replaced(put: Put) -> HTTPStatus:
 
 
 @blp.patch("/<slug:slug>")
-@blp.arguments(patch(WorkshopFields))
+@blp.arguments(patch(WorkshopFields), example=examples.CHANGES["workshop"])
 @blp.response(HTTPStatus.OK, OUT)
 def update_workshop(fields: dict[str, Any], slug: str) -> Response:
     """Change what is known about a workshop."""

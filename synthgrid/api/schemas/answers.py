@@ -8,19 +8,19 @@ from typing import Any
 from flask import url_for
 from marshmallow import Schema, fields, post_dump, pre_dump
 
-from synthgrid.api.schemas.shapes import told
+from synthgrid.api.schemas.shapes import AnswerSchema, told
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.values import Category, Group, Proposal, WorkshopSummary
 
 
-class MemberOut(Schema):
+class MemberOut(AnswerSchema):
     """A kind of people at a table and how many they were."""
 
     actor = fields.String(required=True)
     count = fields.Integer(required=True)
 
 
-class GroupOut(Schema):
+class GroupOut(AnswerSchema):
     """A table of the workshop."""
 
     id = fields.String(required=True, metadata=told("Opaque and stable."))
@@ -33,7 +33,7 @@ class GroupOut(Schema):
     revision = fields.String(required=True, metadata=told("Also its ETag; another one after each change."))
 
 
-class CategoryOut(Schema):
+class CategoryOut(AnswerSchema):
     """A theme of the workshop."""
 
     id = fields.String(required=True, metadata=told("Opaque and stable."))
@@ -47,14 +47,14 @@ class CategoryOut(Schema):
     revision = fields.String(required=True, metadata=told("Also its ETag; another one after each change."))
 
 
-class GroupRef(Schema):
+class GroupRef(AnswerSchema):
     """A group, named."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
 
 
-class CategoryRef(Schema):
+class CategoryRef(AnswerSchema):
     """A theme, named by its path."""
 
     id = fields.String(required=True)
@@ -75,7 +75,7 @@ def plain(value: Proposal | WorkshopSummary | ImportReport) -> dict[str, Any]:
     return {member.name: getattr(value, member.name) for member in members_of(value)}
 
 
-class ProposalOut(Schema):
+class ProposalOut(AnswerSchema):
     """One verbatim item. What a child inherits is filled in."""
 
     id = fields.String(required=True, metadata=told("Opaque and stable."))
@@ -108,7 +108,7 @@ class ProposalOut(Schema):
         return found
 
 
-class CountsOut(Schema):
+class CountsOut(AnswerSchema):
     """How much there is in a workshop."""
 
     groups = fields.Integer(required=True)
@@ -118,7 +118,7 @@ class CountsOut(Schema):
     polarities = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
-class WorkshopHead(Schema):
+class WorkshopHead(AnswerSchema):
     """What is known about a workshop as a whole."""
 
     slug = fields.String(required=True)
@@ -154,21 +154,20 @@ class WorkshopOut(WorkshopHead):
     counts = fields.Nested(CountsOut, required=True)
 
 
-def page_of(schema: type[Schema]) -> type[Schema]:
-    """Return the schema of one page of a list."""
-    return type(
-        f"{schema.__name__.removesuffix('Out')}Page",
-        (_Page,),
-        {"__doc__": "One page of a list.", "items": fields.List(fields.Nested(schema), required=True)},
-    )
-
-
-class _Page(Schema):
-    next = fields.String(required=True, allow_none=True, metadata=told("The `cursor` of the next page."))
-    total = fields.Integer(metadata=told("How long the whole list is; only when asked for."))
-
+class _Page(AnswerSchema):
     @post_dump
     def _only_when_asked(self, page: dict[str, Any], **_: Any) -> dict[str, Any]:
         if page["total"] is None:
             del page["total"]
         return page
+
+
+def page_of(schema: type[Schema]) -> type[Schema]:
+    """Return the schema of one page of a list."""
+    members = {
+        "__doc__": "One page of a list.",
+        "items": fields.List(fields.Nested(schema), required=True),
+        "next": fields.String(required=True, allow_none=True, metadata=told("The `cursor` of the next page.")),
+        "total": fields.Integer(metadata=told("How long the whole list is; only when asked for.")),
+    }
+    return type(f"{schema.__name__.removesuffix('Out')}Page", (_Page,), members)

@@ -218,3 +218,9 @@ class WorkshopDocument(WorkshopFields):
             InvalidDocumentError: It has a fault anywhere.
         """
         return check(Unchecked(data), context().settings.limits)
+
+
+class ImportDocument(WorkshopDocument):
+    """A document as an import takes it: the workshop may have its title already; bad items are reported."""
+
+    title = shapes.line("What the workshop is called, when it is not there yet.")

@@ -1,11 +1,11 @@
 """A problem, as the specification tells it; `api.problems` writes it."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
-from synthgrid.api.schemas.shapes import told
+from synthgrid.api.schemas.shapes import AnswerSchema, told
 
 
-class FaultOut(Schema):
+class FaultOut(AnswerSchema):
     """One thing wrong at one place."""
 
     pointer = fields.String(required=True, metadata=told("JSON pointer (RFC 6901) into what was sent."))
@@ -13,7 +13,7 @@ class FaultOut(Schema):
     line = fields.Integer(metadata=told("Line of the body, from 1, where it has lines."))
 
 
-class Problem(Schema):
+class Problem(AnswerSchema):
     """A problem (RFC 9457)."""
 
     type = fields.String(required=True, metadata={"format": "uri"})

@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import Schema, fields, pre_dump
+from marshmallow import fields, pre_dump
 
 from synthgrid import i18n
 from synthgrid.api.problems import language
 from synthgrid.api.schemas.answers import CountsOut, WorkshopHead, WorkshopOut, plain
-from synthgrid.api.schemas.shapes import told
+from synthgrid.api.schemas.shapes import AnswerSchema, told
 from synthgrid.domain.report import ImportReport, Outcome, Put, ReportItem
 from synthgrid.domain.values import WorkshopSummary
 
 
-class CreatedNameOut(Schema):
+class CreatedNameOut(AnswerSchema):
     """A group that an item named and nothing listed."""
 
     name = fields.String(required=True)
     nearest = fields.String(required=True, allow_none=True, metadata=told("The known name that looks most like it."))
 
 
-class CreatedPathOut(Schema):
+class CreatedPathOut(AnswerSchema):
     """A theme that an item named and nothing listed."""
 
     path = fields.List(fields.String(), required=True)
@@ -29,7 +29,7 @@ class CreatedPathOut(Schema):
     )
 
 
-class HeadingOut(Schema):
+class HeadingOut(AnswerSchema):
     """How a heading was understood."""
 
     line = fields.Integer(required=True)
@@ -37,7 +37,7 @@ class HeadingOut(Schema):
     understood_as = fields.String(required=True)
 
 
-class ReportItemOut(Schema):
+class ReportItemOut(AnswerSchema):
     """What became of one item of a body."""
 
     index = fields.Integer(required=True, metadata=told("Its place in reading order, from 0."))
@@ -46,13 +46,13 @@ class ReportItemOut(Schema):
     external_id = fields.String(required=True, allow_none=True)
     status = fields.String(required=True, metadata={"enum": list(Outcome)})
     pointer = fields.String(required=True, allow_none=True)
-    message = fields.Method("_message", required=True, allow_none=True, metadata={"type": ["string", "null"]})
+    message = fields.Method("_message", required=True, allow_none=True, metadata={"type": "string"})
 
     def _message(self, item: ReportItem) -> str | None:
         return i18n.translate(item.message, language()) if item.message else None
 
 
-class ReplacementOut(Schema):
+class ReplacementOut(AnswerSchema):
     """What a body changed, in figures, and what it created by naming it."""
 
     created = fields.Integer(required=True)

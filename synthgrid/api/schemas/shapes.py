@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
-from marshmallow import fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from synthgrid.domain import fields as judge
 from synthgrid.domain.text import LINE_MAX, TEXT_MAX
@@ -15,6 +15,15 @@ FILLED_TEXT_PATTERN: Final = rf"^[^{_NEVER}]*[^\s{_NEVER}][^{_NEVER}]*$"
 _NEVER_IN_LINE: Final = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff"
 LINE_PATTERN: Final = rf"^[^{_NEVER_IN_LINE}]*$"
 FILLED_LINE_PATTERN: Final = rf"^[^{_NEVER_IN_LINE}]*[^\s{_NEVER_IN_LINE}][^{_NEVER_IN_LINE}]*$"
+
+
+class AnswerSchema(Schema):
+    """An answer; more may be in it in later versions."""
+
+    class Meta:
+        """The specification leaves answers open, so that programs written against it go on working."""
+
+        unknown = EXCLUDE
 
 
 def told(description: str) -> dict[str, str]:

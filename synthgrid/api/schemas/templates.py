@@ -1,13 +1,14 @@
 """Templates, as they are answered."""
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from synthgrid import i18n
+from synthgrid.api.schemas.shapes import AnswerSchema
 from synthgrid.domain.templates import AxisValue, Template
 from synthgrid.errors import Message
 
 
-class LabelledOut(Schema):
+class LabelledOut(AnswerSchema):
     """A value of an axis and its headings."""
 
     key = fields.String(required=True)
@@ -18,21 +19,21 @@ class LabelledOut(Schema):
         return in_all_languages(value.label)
 
 
-class AxisOut(Schema):
+class AxisOut(AnswerSchema):
     """A field of the items and the values it is spread over; none means those that occur."""
 
     field = fields.String(required=True)
     values = fields.List(fields.Nested(LabelledOut), required=True)
 
 
-class Label(Schema):
+class Label(AnswerSchema):
     """A heading in both languages."""
 
     fr = fields.String(required=True)
     en = fields.String(required=True)
 
 
-class TemplateOut(Schema):
+class TemplateOut(AnswerSchema):
     """The layout of a grid."""
 
     key = fields.String(required=True)

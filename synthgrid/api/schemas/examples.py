@@ -1,0 +1,49 @@
+"""Bodies shown in the specification and on its page; each is sent by a test."""
+
+from typing import Any, Final
+
+GROUP: Final[dict[str, Any]] = {"name": "Table 3", "actor": "habitants", "composition": "peer", "size": 6}
+CATEGORY: Final[dict[str, Any]] = {"name": "Calendrier", "parent": "Gouvernance", "color": "#1f6f8b"}
+PROPOSAL: Final[dict[str, Any]] = {
+    "text": "Des réunions en début de soirée",
+    "group": "Table 1",
+    "category": ["Gouvernance", "CA"],
+    "polarity": "improve",
+}
+WORKSHOP: Final[dict[str, Any]] = {
+    "title": "Critères de réussite",
+    "question": "À quoi voit-on que ça marche ?",
+    "date": "2026-11-20",
+    "place": "Agen",
+    "groups": [{"name": "Table 1", "actor": "travailleurs sociaux", "composition": "peer", "size": 8}],
+    "categories": [{"name": "Gouvernance", "side": "right"}, {"name": "CA", "parent": ["Gouvernance"]}],
+    "proposals": [
+        {
+            "text": "Un comité de pilotage mixte",
+            "group": "Table 1",
+            "category": ["Gouvernance", "CA"],
+            "polarity": "positive",
+            "external_id": "row-17/q2/1",
+            "children": [{"text": "Avec des habitants"}],
+        }
+    ],
+}
+TEXT: Final = """Atelier du mardi
+
+Groupe 1
+
+Points positifs
+- L'accueil à l'entrée
+    - dès la première visite
+
+Table 2 : usagers
+
+Points à améliorer
+- Les horaires
+"""
+CHANGES: Final[dict[str, dict[str, Any]]] = {
+    "workshop": {"place": "Nérac", "question": None},
+    "group": {"actor": "habitants et élus"},
+    "category": {"definition": "Quand on se réunit"},
+    "proposal": {"polarity": "positive", "note": "Dit deux fois"},
+}
