@@ -15,6 +15,8 @@ from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size
 
 _INCH: Final = 72.0
+_POINT: Final = 0.72
+"""The smallest node that Graphviz draws."""
 _MARGIN: Final = 8.0
 _SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
 _LINE_BREAKS: Final = {Align.LEFT: "left", Align.RIGHT: "right", Align.CENTER: "center"}
@@ -25,11 +27,13 @@ def name(index: int) -> str:
     return f"n{index}"
 
 
-def source(picture: Picture, dpi: int | None = None) -> str:
+def source(picture: Picture, *, guests: bool = True, dpi: int | None = None) -> str:
     """Write a picture as DOT.
 
     Args:
         picture: Boxes and links at their places.
+        guests: Whether numbers and marks are nodes too. They take a third of Graphviz's time, so an SVG has them
+            written by `svg.finish`, at the same places.
         dpi: Dots per inch of a PNG; None for the formats that have none.
     """
     graph = Digraph(
@@ -46,23 +50,25 @@ def source(picture: Picture, dpi: int | None = None) -> str:
     )
     # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
     graph.body += _corners(picture)
-    graph.body += _nodes(picture)
+    graph.body += _nodes(picture, guests=guests)
     graph.body += [_edge(link) for link in picture.links]
     return str(graph.source)
 
 
 def _corners(picture: Picture) -> list[str]:
     # In process, nop2 leaves plain nodes out of the bounding box: two invisible points hold it open.
-    places = ((picture.left, picture.top), (picture.right, picture.bottom))
-    look = 'shape=point style=invis width=0 height=0 label=""'
+    inset = _POINT / 2
+    places = ((picture.left + inset, picture.top + inset), (picture.right - inset, picture.bottom - inset))
+    look = f'shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH} label=""'
     return [f'\tcorner{i} [{look} pos="{x:.2f},{-y:.2f}!"]\n' for i, (x, y) in enumerate(places)]
 
 
-def _nodes(picture: Picture) -> Iterator[str]:
+def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
     """Write the boxes look by look, surfaces first: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
-        by_look[box.look].append(index)
+        if guests or box.owner is None:
+            by_look[box.look].append(index)
     for look in sorted(by_look, key=_turn):
         yield f"\tnode [{_attributes(look)}]\n"
         for index in by_look[look]:
@@ -74,9 +80,10 @@ def _turn(look: Look) -> tuple[bool, float, str]:
 
 
 def _node(index: int, box: Box) -> str:
-    # A bare text is given more height than it needs: Graphviz complains about every node it finds too small.
+    # A bare text is given more room than it needs: Graphviz complains about every node it finds too small.
     height = box.height + _MARGIN if box.look.shape is Shape.NONE else box.height
-    size = f"width={box.width / _INCH:.4f} height={height / _INCH:.4f}"
+    width = box.width + _MARGIN if box.look.shape is Shape.NONE and box.look.align is Align.CENTER else box.width
+    size = f"width={width / _INCH:.4f} height={height / _INCH:.4f}"
     label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
     return f'\t{name(index)} [{size} pos="{box.x:.2f},{-box.y:.2f}!" label={label}]\n'
 

@@ -91,6 +91,7 @@ def picture_of(arranged: Grid, options: Options, leadings: Leadings) -> Picture:
         arranged.title,
         "\n".join(_outline(arranged)),
         arranged.language,
+        leadings[Size.SMALL].rise,
     )
 
 

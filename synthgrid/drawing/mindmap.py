@@ -52,6 +52,7 @@ def picture_of(arranged: MindMap, options: Options, leadings: Leadings) -> Pictu
         arranged.title,
         _outline(arranged),
         arranged.language,
+        leadings[Size.SMALL].rise,
     )
 
 

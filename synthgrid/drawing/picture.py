@@ -118,6 +118,7 @@ class Picture(NamedTuple):
     Attributes:
         left, top, right, bottom: What everything lies within.
         outline: The same in words, one line per box.
+        rise: From the middle of a number or mark down to its baseline.
     """
 
     left: float
@@ -129,3 +130,4 @@ class Picture(NamedTuple):
     title: str
     outline: str
     language: str
+    rise: float

@@ -34,8 +34,9 @@ def make(
         RenderTooComplexError: It has more bytes than one drawing may have.
     """
     picture = picture_of(arranged, options, leadings)
-    source = dot.source(picture)
-    checked = svg.finish(engine.draw(info, source, "svg", seconds), picture)
+    guests = form is not Format.SVG
+    source = dot.source(picture, guests=guests)
+    checked = svg.finish(engine.draw(info, source, "svg", seconds), picture, guests=guests)
     dpi = None
     if form is Format.SVG:
         data = checked
@@ -43,7 +44,7 @@ def make(
         data = source.encode()
     elif form is Format.PNG:
         dpi = _affordable(picture, options.dpi, rendering.pixels)
-        data = engine.draw(info, dot.source(picture, dpi), "png", seconds)
+        data = engine.draw(info, dot.source(picture, dpi=dpi), "png", seconds)
     else:
         data = _with_metadata(engine.draw(info, source, "pdf", seconds), picture)
     if len(data) > rendering.output:

@@ -40,12 +40,13 @@ _REWRITTEN: Final = (
 _OTHERS: Final = f"'{FAMILY}','Source Sans 3',Carlito,Calibri,'Liberation Sans Narrow','Arial Narrow',Arial,sans-serif"
 
 
-def finish(drawn: bytes, picture: Picture) -> bytes:
+def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
     """Check a drawing and write it for the web and for screen readers.
 
     Args:
         drawn: The SVG of the picture's DOT.
         picture: What was sent.
+        guests: Whether numbers and marks were sent; they are checked then, and written here in any case.
 
     Raises:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
@@ -60,18 +61,21 @@ def finish(drawn: bytes, picture: Picture) -> bytes:
     groups = dict(_GROUP.findall(text))
     if len(groups) != len(_OPENED.findall(text)):
         raise RenderingError("the SVG has something that was not asked for")
-    _check(groups, picture)
+    _check(groups, picture, guests=guests)
     prefix = "m" + hashlib.sha256(drawn).hexdigest()[:8]
     parts = [*_head(size, picture, prefix), f'<g transform="translate({place[1]} {place[2]})">\n']
     parts += _links(groups, picture, prefix)
-    parts += _nodes(groups, picture, prefix)
+    moved = (picture.left + float(place[1]), picture.top + float(place[2]))
+    parts += _nodes(groups, picture, prefix, moved)
     parts.append("</g>\n</svg>\n")
     return "".join(parts).encode()
 
 
-def _check(groups: Mapping[str, str], picture: Picture) -> None:
+def _check(groups: Mapping[str, str], picture: Picture, *, guests: bool) -> None:
     """Compare every text drawn with what was sent."""
     for index, box in enumerate(picture.boxes):
+        if box.owner is not None and not guests:
+            continue
         group = groups.get(f"n{index}")
         if group is None:
             raise RenderingError(f"a box is missing: {box.title[:80]!r}")
@@ -131,18 +135,29 @@ def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator
         yield f'<g id="{prefix}-e{link.head}" class="{link.classes}"><title>{title}</title>{groups[_edge(link)]}</g>\n'
 
 
-def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator[str]:
+def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tuple[float, float]) -> Iterator[str]:
     """Write one group per box; a number or a mark stands in the group of its text."""
     guests: defaultdict[int, str] = defaultdict(str)
-    for index, box in enumerate(picture.boxes):
+    for box in picture.boxes:
         if box.owner is not None:
-            guests[box.owner] += groups[f"n{index}"]
+            guests[box.owner] += _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
             entity = f' data-id="{escape(box.entity)}"' if box.entity else ""
             title = f"<title>{_text(box.title)}</title>" if box.title else ""
             drawn = groups[f"n{index}"] + guests[index]
             yield f'<g id="{prefix}-n{index}" class="{box.classes}"{entity}>{title}{drawn}</g>\n'
+
+
+def _guest(box: Box, x: float, y: float, rise: float) -> str:
+    look = box.look
+    chip = ""
+    if look.fill:
+        corner = f'x="{x - box.width / 2:.2f}" y="{y - box.height / 2:.2f}"'
+        size = f'width="{box.width:.2f}" height="{box.height:.2f}" rx="{box.height / 3:.1f}"'
+        chip = f'<rect {corner} {size} fill="{look.fill}"/>'
+    attributes = f'x="{x:.2f}" y="{y + rise:.2f}" text-anchor="middle" font-size="{look.size:g}"{look.face.svg}'
+    return f'{chip}<text {attributes} fill="{look.color}">{_text("".join(box.lines))}</text>'
 
 
 def _text(text: str) -> str:

@@ -6,8 +6,9 @@ import pytest
 import uharfbuzz as hb
 
 from synthgrid.domain.arrangement import MindMap
+from synthgrid.drawing import dot, engine
 from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
-from tests.drawing.engines import drawn, laid_out, parsed
+from tests.drawing.engines import BUNDLED, drawn, laid_out, parsed
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {
@@ -19,6 +20,7 @@ ALLOWED = {
     "path": {"fill", "stroke", "stroke-width", "d"},
     "polygon": {"fill", "stroke", "stroke-width", "points"},
     "polyline": {"fill", "stroke", "stroke-width", "points"},
+    "rect": {"x", "y", "width", "height", "rx", "fill"},
     "text": {"x", "y", "font-size", "font-weight", "font-style", "fill", "text-anchor"},
 }
 PAYLOAD = "<script>alert(1)</script>\"' onload=alert(1) ]]> <!-- &quot; javascript:alert(1)"
@@ -53,6 +55,23 @@ def test_an_item_is_one_group_with_its_classes_its_id_and_its_whole_text() -> No
     texts = [one.text or "" for one in group.iter(f"{SVG}text")]
     assert texts[-3:] == ["12", "A", "B"]
     assert " ".join(texts[:-3]) == text
+
+
+def test_numbers_and_marks_stand_where_graphviz_puts_them() -> None:
+    picture = laid_out(a_generated_map(30, groups=3))
+    written = drawn(picture)
+    raw = parsed(engine.draw(BUNDLED, dot.source(picture), "svg", 10))
+
+    for index, box in enumerate(picture.boxes):
+        if box.owner is None:
+            continue
+        group = next(one for one in raw.iter(f"{SVG}g") if one[0].text == f"n{index}")
+        text = group.find(f"{SVG}text")
+        assert text is not None
+        same = re.findall(rf'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*>{re.escape(box.lines[0])}</text>', written)
+        wanted = (float(text.get("x", "")), float(text.get("y", "")))
+        # The line spacing of the tests is not quite the engine's.
+        assert any(abs(float(x) - wanted[0]) < 0.1 and abs(float(y) - wanted[1]) < 1 for x, y in same)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -45,7 +45,7 @@ MEASURE: Final = """() => {
     name: group.querySelector('title')?.textContent ?? '',
     kind: group.getAttribute('class'),
     texts: [...group.querySelectorAll('text')].map(text => rectangle(text.getBBox())),
-    shapes: [...group.querySelectorAll('path, polygon, polyline')].map(shape => rectangle(shape.getBBox())),
+    shapes: [...group.querySelectorAll('path, polygon, polyline, rect')].map(shape => rectangle(shape.getBBox())),
   }));
 }"""
 HOSTILE: Final = (
