@@ -1,6 +1,5 @@
 """What changes in a workshop's proposals, found first and written at once."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -66,15 +65,31 @@ def ids_for(items: Iterable[Item], matches: Matches) -> dict[int, str]:
     return {item.index: matches[item.index].id if item.index in matches else new_id() for item in items}
 
 
-def places(items: Iterable[Item], ids: Mapping[int, str], stored: Iterable[Proposal] = ()) -> Iterator[dict[str, Any]]:
-    """Yield each item's `parent` (an id) and `position`, after the stored siblings."""
-    following: Counter[str | None] = Counter()
+def new_places(items: Iterable[Item], ids: Mapping[int, str], stored: Iterable[Proposal]) -> Iterator[dict[str, Any]]:
+    """Yield each new item's `parent` (an id) and `position`: after its stored siblings."""
+    last: dict[str | None, int] = {}
     for proposal in stored:
-        following[proposal.parent] = max(following[proposal.parent], proposal.position + 1)
+        last[proposal.parent] = max(last.get(proposal.parent, -1), proposal.position)
     for item in items:
         parent = None if item.parent is None else ids[item.parent]
-        yield {"parent": parent, "position": following[parent]}
-        following[parent] += 1
+        last[parent] = last.get(parent, -1) + 1
+        yield {"parent": parent, "position": last[parent]}
+
+
+def all_places(items: Iterable[Item], ids: Mapping[int, str], matches: Matches) -> Iterator[dict[str, Any]]:
+    """Yield the `parent` (an id) and `position` of each item of a whole, so that few stored ones get another."""
+    last: dict[str | None, int] = {}
+    for item in items:
+        parent = None if item.parent is None else ids[item.parent]
+        kept = matches.get(item.index)
+        there = kept.position if kept is not None and kept.parent == parent else None
+        last[parent] = position_after(last.get(parent, -1), there)
+        yield {"parent": parent, "position": last[parent]}
+
+
+def position_after(last: int, kept: int | None) -> int:
+    """Return the position of what follows a sibling at `last`: the one it has, where that follows too."""
+    return kept if kept is not None and kept > last else last + 1
 
 
 def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: Changes) -> Iterator[dict[str, Any]]:

@@ -10,10 +10,10 @@ from synthgrid.domain.report import ImportReport, Outcome, ReportItem
 from synthgrid.domain.values import Workshop
 from synthgrid.errors import Fault, InvalidDocumentError, WorkshopNotFoundError
 from synthgrid.services.columns import SAID, differences, head_columns, item_columns, missing, stored_columns
-from synthgrid.services.contents import Changes, ids_for, numbered, places
+from synthgrid.services.contents import Changes, ids_for, new_places, numbered
 from synthgrid.services.filling import fill_names
 from synthgrid.services.matching import Matches, match, named
-from synthgrid.services.names import Names, make_names, names_of
+from synthgrid.services.names import Names, make_names, names_of, positions_at_end
 from synthgrid.services.refusing import refusals
 from synthgrid.services.workshops import check_slug
 from synthgrid.storage import Session
@@ -48,7 +48,8 @@ def import_items(
     reading, refused = _meet(stored, verdict, unchecked)
     if atomic and (verdict.rejected or refused):
         raise InvalidDocumentError([*(f for one in verdict.rejected for f in one.faults), *refused.values()])
-    names = make_names(session, stored, *_needed(reading))
+    groups, categories = _needed(reading)
+    names = make_names(session, stored, groups, categories, positions_at_end(stored, groups, categories))
     filled = fill_names(session, stored, reading.document)
     changes, items = _changes(session, reading, names)
     changes.write(session, stored.stamp.workshop, REASON)
@@ -171,7 +172,7 @@ def _changes(session: Session, reading: _Reading, names: Names) -> tuple[Changes
     new = [item for item in all_items if item.index not in matches]
     ids = ids_for(all_items, matches)
     there = zip(
-        numbered(session, reading.stored, new, changes), places(new, ids, reading.stored.proposals), strict=True
+        numbered(session, reading.stored, new, changes), new_places(new, ids, reading.stored.proposals), strict=True
     )
     items = []
     for item in all_items:

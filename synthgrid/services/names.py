@@ -1,7 +1,7 @@
 """The groups and categories of a workshop by their names, and making those that a body names first."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ class Names:
     groups: Mapping[str, str]
     categories: Mapping[Path, str]
     created_groups: tuple[CreatedName, ...] = ()
-    created_categories: tuple[CreatedPath, ...] = field(default=())
+    created_categories: tuple[CreatedPath, ...] = ()
 
     def group(self, name: str | None) -> str | None:
         """Return the id of a group; the name itself, which is no id, where there is none yet."""
@@ -71,52 +71,72 @@ def category_columns(category: DocumentCategory) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where groups and categories stand among their siblings, by name and by path."""
+
+    groups: Mapping[str, int]
+    categories: Mapping[Path, int]
+
+
+def positions_at_end(
+    stored: Workshop, groups: Iterable[DocumentGroup], categories: Iterable[DocumentCategory]
+) -> Positions:
+    """Return the positions of what is new in a document: after all that a stored workshop has."""
+    last = max((group.position for group in stored.groups), default=-1)
+    known = names_of(stored)
+    new = (group.name for group in groups if group.name not in known.groups)
+    below: dict[Path, int] = {}
+    for category in stored.categories:
+        below[category.path[:-1]] = max(below.get(category.path[:-1], -1), category.position)
+    found = {}
+    for one in categories:
+        if one.path not in known.categories:
+            found[one.path] = below[one.path[:-1]] = below.get(one.path[:-1], -1) + 1
+    return Positions({name: position for position, name in enumerate(new, last + 1)}, found)
+
+
 def make_names(
-    session: Session, stored: Workshop, groups: Iterable[DocumentGroup], categories: Iterable[DocumentCategory]
+    session: Session,
+    stored: Workshop,
+    groups: Iterable[DocumentGroup],
+    categories: Iterable[DocumentCategory],
+    positions: Positions,
 ) -> Names:
-    """Add the groups and categories that a workshop does not have yet, after those it has.
+    """Add the groups and categories that a workshop does not have yet.
 
     Args:
         session: A transaction that writes.
         stored: The workshop.
         groups: What a document says of groups.
         categories: What it says of categories, parents before children.
+        positions: Of those that are new.
     """
-    names = names_of(stored)
-    new_groups = [group for group in groups if group.name not in names.groups]
-    new_categories = [category for category in categories if category.path not in names.categories]
-    group_ids = dict(names.groups) | {group.name: new_id() for group in new_groups}
-    category_ids = dict(names.categories) | {category.path: new_id() for category in new_categories}
-    first = 1 + max((group.position for group in stored.groups), default=-1)
-    insert_groups(
-        session,
-        stored.stamp.workshop,
-        [
-            {**group_columns(group), "id": group_ids[group.name], "position": position}
-            for position, group in enumerate(new_groups, first)
-        ],
-    )
-    insert_categories(session, stored.stamp.workshop, _category_rows(stored, new_categories, category_ids))
-    return Names(
-        group_ids,
-        category_ids,
+    known = names_of(stored)
+    new_groups = [group for group in groups if group.name not in known.groups]
+    new_categories = [category for category in categories if category.path not in known.categories]
+    names = Names(
+        {**known.groups, **{group.name: new_id() for group in new_groups}},
+        {**known.categories, **{category.path: new_id() for category in new_categories}},
         tuple(_created_groups(new_groups, stored.groups)),
         tuple(_created_categories(new_categories, stored.categories)),
     )
-
-
-def _category_rows(
-    stored: Workshop, new: Iterable[DocumentCategory], ids: Mapping[Path, str]
-) -> Iterator[dict[str, Any]]:
-    positions: dict[Path, int] = {}
-    for category in stored.categories:
-        above = category.path[:-1]
-        positions[above] = max(positions.get(above, 0), category.position + 1)
-    for one in new:
-        above = one.path[:-1]
-        position = positions.get(above, 0)
-        positions[above] = position + 1
-        yield {**category_columns(one), "id": ids[one.path], "parent": ids.get(above), "position": position}
+    group_rows = [
+        {**group_columns(one), "id": names.groups[one.name], "position": positions.groups[one.name]}
+        for one in new_groups
+    ]
+    category_rows = [
+        {
+            **category_columns(one),
+            "id": names.categories[one.path],
+            "parent": names.categories.get(one.path[:-1]),
+            "position": positions.categories[one.path],
+        }
+        for one in new_categories
+    ]
+    insert_groups(session, stored.stamp.workshop, group_rows)
+    insert_categories(session, stored.stamp.workshop, category_rows)
+    return names
 
 
 def _created_groups(new: Iterable[DocumentGroup], stored: Iterable[Group]) -> Iterator[CreatedName]:

@@ -7,9 +7,9 @@ from synthgrid.domain.document import Document, Path
 from synthgrid.domain.report import ImportReport, Outcome, ReportItem
 from synthgrid.domain.values import Workshop
 from synthgrid.services.columns import INHERITED, differences, head_columns, item_columns, stored_columns
-from synthgrid.services.contents import Changes, ids_for, numbered, places
+from synthgrid.services.contents import Changes, all_places, ids_for, numbered, position_after
 from synthgrid.services.matching import Matches, match, match_places
-from synthgrid.services.names import Names, category_columns, group_columns, make_names, names_of
+from synthgrid.services.names import Names, Positions, category_columns, group_columns, make_names, names_of
 from synthgrid.storage import Session
 from synthgrid.storage.categories import delete_categories, update_categories
 from synthgrid.storage.groups import delete_groups, update_groups
@@ -18,6 +18,9 @@ from synthgrid.storage.workshops import insert_workshop, touch_workshop
 
 REASON = "put"
 """Why a text changed, when it did so by a document that replaced the workshop."""
+
+Columns = dict[str, dict[str, Any]]
+"""Id of a row -> the columns that change."""
 
 
 def fill_new(session: Session, workspace: str, slug: str, document: Document) -> ImportReport:
@@ -40,9 +43,10 @@ def replace_contents(
     """
     matches = match(document.items, stored.proposals)
     matches = match_places(document.items, stored.proposals, matches, names_of(stored).groups)
-    names = make_names(session, stored, document.groups, document.categories)
-    changed_groups, absent_groups = _groups(stored, document)
-    changed_categories, absent_categories = _categories(stored, document)
+    positions = _positions(stored, document)
+    names = make_names(session, stored, document.groups, document.categories, positions)
+    changed_groups, absent_groups = _groups(stored, document, positions)
+    changed_categories, absent_categories = _categories(stored, document, positions)
     changes = _changes(session, stored, document, matches, names)
     update_groups(session, changed_groups)
     update_categories(session, changed_categories)
@@ -56,26 +60,39 @@ def replace_contents(
     return _report(stored, document, matches, names, changes, created=created)
 
 
-def _groups(stored: Workshop, document: Document) -> tuple[dict[str, dict[str, Any]], list[str]]:
+def _positions(stored: Workshop, document: Document) -> Positions:
+    """Return the positions that the document gives, so that few of the stored ones change."""
+    known = {group.name: group.position for group in stored.groups}
+    last = -1
+    groups = {group.name: (last := position_after(last, known.get(group.name))) for group in document.groups}
+    there = {category.path: category.position for category in stored.categories}
+    below: dict[Path, int] = {}
+    categories = {}
+    for one in document.categories:
+        above = one.path[:-1]
+        categories[one.path] = below[above] = position_after(below.get(above, -1), there.get(one.path))
+    return Positions(groups, categories)
+
+
+def _groups(stored: Workshop, document: Document, positions: Positions) -> tuple[Columns, list[str]]:
     """Return what changes of the groups that stay, by id, and the ids of those that go."""
     known = {group.name: group for group in stored.groups}
-    changed = {}
-    for position, group in enumerate(document.groups):
+    changed: Columns = {}
+    for group in document.groups:
         if kept := known.pop(group.name, None):
-            changed[kept.id] = differences({**group_columns(group), "position": position}, kept)
+            wanted = {**group_columns(group), "position": positions.groups[group.name]}
+            changed[kept.id] = differences(wanted, kept)
     return {key: columns for key, columns in changed.items() if columns}, [group.id for group in known.values()]
 
 
-def _categories(stored: Workshop, document: Document) -> tuple[dict[str, dict[str, Any]], list[str]]:
+def _categories(stored: Workshop, document: Document, positions: Positions) -> tuple[Columns, list[str]]:
     """Return what changes of the categories that stay, by id, and the ids of those that go."""
     known = {category.path: category for category in stored.categories}
-    changed = {}
-    following: dict[Path, int] = {}
+    changed: Columns = {}
     for category in document.categories:
-        above = category.path[:-1]
-        position = following[above] = following.get(above, -1) + 1
         if kept := known.pop(category.path, None):
-            changed[kept.id] = differences({**category_columns(category), "position": position}, kept)
+            wanted = {**category_columns(category), "position": positions.categories[category.path]}
+            changed[kept.id] = differences(wanted, kept)
     return {key: columns for key, columns in changed.items() if columns}, [one.id for one in known.values()]
 
 
@@ -85,7 +102,7 @@ def _changes(session: Session, stored: Workshop, document: Document, matches: Ma
     numbers = numbered(session, stored, new, changes)
     ids = ids_for(document.items, matches)
     shown: dict[str | None, dict[str, Any]] = {None: dict.fromkeys(INHERITED)}
-    for item, place in zip(document.items, places(document.items, ids), strict=True):
+    for item, place in zip(document.items, all_places(document.items, ids, matches), strict=True):
         wanted = {**item_columns(item, names), **place}
         above = shown[place["parent"]]
         shown[ids[item.index]] = {name: wanted[name] or above[name] for name in INHERITED}

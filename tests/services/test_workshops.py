@@ -117,6 +117,22 @@ def test_an_edited_document_keeps_ids_and_numbers_and_deletes_what_it_leaves_out
     assert workshop.proposals[3].category == workshop.categories[0].id
 
 
+def test_the_order_is_that_of_the_document_wherever_something_is_new(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+
+    def named(*names: str) -> dict[str, Any]:
+        listed = [{"name": name} for name in names]
+        return a_document(*names, groups=listed, categories=listed)
+
+    for names in (("B", "D"), ("A", "B", "C", "D"), ("D", "E", "A"), ("A", "E")):
+        put(database, workspace, named(*names))
+        workshop = the_workshop(database, workspace)
+        assert tuple(one.text for one in workshop.proposals) == names
+        assert tuple(one.name for one in workshop.groups) == names
+        assert tuple(one.name for one in workshop.categories) == names
+
+
 def test_a_document_may_turn_its_trees_around(tmp_path: Path) -> None:
     database = a_database(tmp_path)
     workspace = a_workspace(database)
