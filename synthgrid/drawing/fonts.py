@@ -5,6 +5,7 @@ import os
 import shutil
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -67,7 +68,7 @@ _WORDS_KEPT: Final = 50_000
 _CONFIGURATION: Final = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <dir>{folder}</dir>
+  <dir>{folder}/faces</dir>
   <cachedir>{folder}/cache</cachedir>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <match target="font">
@@ -94,9 +95,10 @@ def install(folder: Path) -> Path:
     Returns:
         The fontconfig file.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.resolve()
+    (folder / "faces").mkdir(parents=True, exist_ok=True)
     for face in Face:
-        target = folder / _FILES[face]
+        target = folder / "faces" / _FILES[face]
         if not target.exists():
             aside = target.with_suffix(f".{os.getpid()}")
             shutil.copyfile(path_of(face), aside)
@@ -190,7 +192,8 @@ def _installed_elsewhere() -> frozenset[int]:
     for folder in folders:
         for file in folder.rglob("*"):
             if file.suffix.lower() in {".ttf", ".otf", ".ttc"}:
-                found.update(hb.Face(hb.Blob.from_file_path(str(file))).unicodes)
+                with suppress(hb.HarfBuzzError):
+                    found.update(hb.Face(hb.Blob.from_file_path(str(file))).unicodes)
     return frozenset(found)
 
 

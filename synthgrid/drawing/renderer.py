@@ -1,12 +1,11 @@
 """What the server calls: a pool of worker processes, a bounded queue, a deadline."""
 
 import os
-import shutil
 import signal
 import tempfile
 import threading
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as DeadlineError
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TypeVar
@@ -55,7 +54,7 @@ class Renderer:
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(self._size * (1 + _WAITING))
         self._pool: tuple[int, ProcessPool] | None = None
-        self._fonts: Path | None = None
+        self._fonts: tempfile.TemporaryDirectory[str] | None = None
         self._engine: EngineInfo | None = None
 
     def draw(
@@ -108,7 +107,7 @@ class Renderer:
                 self._pool[1].join()
             self._pool = None
             if self._fonts is not None:
-                shutil.rmtree(self._fonts, ignore_errors=True)
+                self._fonts.cleanup()
                 self._fonts = None
 
     def _run(self, job: Callable[..., T], seconds: float, *arguments: object) -> T:
@@ -122,7 +121,7 @@ class Renderer:
                     raise RenderTooComplexError from lost
             # A worker lost before its deadline may have been the victim of another's memory: once more.
             return self._attempt(job, seconds, arguments)
-        except (ProcessExpired, DeadlineError) as lost:
+        except (ProcessExpired, TimeoutError) as lost:
             raise RenderTooComplexError from lost
         finally:
             self._slots.release()
@@ -132,19 +131,26 @@ class Renderer:
 
     def _running(self) -> ProcessPool:
         with self._lock:
-            if self._pool is None or self._pool[0] != os.getpid():
-                from synthgrid.drawing import fonts  # noqa: PLC0415 (HarfBuzz is for workers; here once, to copy files)
-
-                self._fonts = Path(tempfile.mkdtemp(prefix="synthgrid-fonts-"))
+            if self._pool is None or self._pool[0] != os.getpid() or not self._pool[1].active:
                 pool = ProcessPool(
                     max_workers=self._size,
                     max_tasks=_JOBS,
                     initializer=worker.start,
-                    initargs=(self._rendering.memory, fonts.install(self._fonts)),
+                    initargs=(self._rendering.memory, self._installed_fonts()),
                     context=get_context("spawn"),
                 )
                 self._pool = (os.getpid(), pool)
             return self._pool[1]
+
+    def _installed_fonts(self) -> Path:
+        """Install the fonts beside the cache, or where nothing can be kept in a folder that goes with this process."""
+        from synthgrid.drawing import fonts  # noqa: PLC0415 (HarfBuzz is for workers; here once, to copy files)
+
+        if self._rendering.cache_dir is not None:
+            with suppress(OSError):
+                return fonts.install(self._rendering.cache_dir / "fonts")
+        self._fonts = tempfile.TemporaryDirectory(prefix="synthgrid-fonts-", ignore_cleanup_errors=True)
+        return fonts.install(Path(self._fonts.name))
 
 
 def _error(refusal: Refusal) -> Exception:

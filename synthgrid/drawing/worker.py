@@ -48,7 +48,9 @@ def start(memory: int, fontconfig: Path) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        allowed = memory if most == resource.RLIM_INFINITY else min(memory, most)
+        resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     os.environ["FONTCONFIG_FILE"] = str(fontconfig)
     os.environ["PANGOCAIRO_BACKEND"] = "fc"
 
