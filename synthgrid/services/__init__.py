@@ -2,6 +2,7 @@
 
 from synthgrid.services.categories import add_category, delete_category, update_category
 from synthgrid.services.groups import add_group, delete_group, update_group
+from synthgrid.services.idempotency import Answer, claim, remember
 from synthgrid.services.imports import import_items
 from synthgrid.services.keys import (
     authenticate,
@@ -14,7 +15,6 @@ from synthgrid.services.keys import (
 )
 from synthgrid.services.proposals import add_proposal, delete_proposal, update_proposal
 from synthgrid.services.workshops import create_workshop, delete_workshop, put_workshop, update_workshop
-from synthgrid.storage.idempotency import Answer, claim, remember
 
 __all__ = [
     "Answer",

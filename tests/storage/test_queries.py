@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from synthgrid.domain.values import Polarity, Proposal
 from synthgrid.errors import InvalidOptionError, NotFoundError, TemplateNotFoundError, WorkshopNotFoundError
-from synthgrid.services import add_proposal, delete_proposal, ensure_workspace
+from synthgrid.services import add_proposal, delete_proposal, ensure_workspace, put_workshop
 from synthgrid.storage import (
     Database,
     PageRequest,
@@ -26,7 +26,7 @@ from synthgrid.storage import (
     load_snapshot,
     stamp,
 )
-from tests.builders import a_document, three_groups
+from tests.builders import a_document, checked, three_groups
 from tests.databases import a_database, a_workspace, imported, the_workshop
 
 A_TREE = a_document(
@@ -121,6 +121,23 @@ def test_reading_a_large_workshop_takes_as_many_queries_as_a_small_one(tmp_path:
         return len(seen)
 
     assert count("grand") == count("petit")
+
+
+def test_writing_many_items_takes_as_many_statements_as_few(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+
+    def count(slug: str, size: int) -> int:
+        items = [{"text": f"Idée {n}", "group": f"Table {n}", "category": ["Thème", f"{n}"]} for n in range(size)]
+        edited = [{**item, "polarity": "positive"} for item in items[: size // 2]]
+        with statements(database) as seen:
+            imported(database, workspace, a_document(*items), slug)
+            imported(database, workspace, a_document(*items), slug)
+            document = checked(a_document(*edited))
+            database.write(lambda session: put_workshop(session, workspace, slug, document))
+        return len(seen)
+
+    assert count("grand", 200) == count("petit", 4)
 
 
 def test_a_summary_counts_what_stands_in_a_workshop_with_what_is_inherited(tmp_path: Path) -> None:

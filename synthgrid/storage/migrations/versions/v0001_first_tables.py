@@ -9,6 +9,24 @@ down_revision = None
 
 def upgrade() -> None:
     """Create them."""
+    _access()
+    _workshops()
+    _proposals()
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("correction")
+    op.drop_table("proposal")
+    op.drop_table("group")
+    op.drop_table("category")
+    op.drop_table("workshop")
+    op.drop_table("key")
+    op.drop_table("idempotency")
+    op.drop_table("workspace")
+
+
+def _access() -> None:
     op.create_table(
         "workspace",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -46,6 +64,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name="uq_key_digest"),
     )
     op.create_index("ix_key_workspace", "key", ["workspace"], unique=False)
+
+
+def _workshops() -> None:
     op.create_table(
         "workshop",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -110,6 +131,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_group"),
         sa.UniqueConstraint("workshop", "name", name="uq_group_workshop_name"),
     )
+
+
+def _proposals() -> None:
     op.create_table(
         "proposal",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -156,18 +180,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_correction"),
     )
     op.create_index("ix_correction_proposal", "correction", ["proposal"], unique=False)
-
-
-def downgrade() -> None:
-    """Drop them."""
-    op.drop_table("correction")
-    op.drop_table("proposal")
-    op.drop_table("group")
-    op.drop_table("category")
-    op.drop_table("workshop")
-    op.drop_table("key")
-    op.drop_table("idempotency")
-    op.drop_table("workspace")
 
 
 def _choice(name: str, *values: str) -> sa.Enum:
