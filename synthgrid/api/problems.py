@@ -62,6 +62,7 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
 """An error is answered as the nearest of its classes that stands here."""
 
 HTTP_SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
+    400: (N_("Unreadable request"), N_("The request cannot be read.")),
     404: (N_("Not found"), N_("There is nothing at this address.")),
     405: (
         N_("Method not allowed"),

@@ -13,6 +13,9 @@ from synthgrid.domain.slug import SLUG_PATTERN, is_slug
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, WorkshopNotFoundError
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+PLACE: Final = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+"""A variable part of a rule; the lines of the log tell its name only."""
+
 CREATING: Final = {"workshops.put_workshop", "imports.import_body"}
 """What makes a workshop at the address it is given."""
 
@@ -58,7 +61,7 @@ def _end(answer: Response) -> Response:
     logger.info(
         "%s %s %d %.1f ms %s",
         request.method,
-        request.url_rule or "-",
+        PLACE.sub(r"{\1}", request.url_rule.rule) if request.url_rule else "-",
         answer.status_code,
         (time.perf_counter() - g.began) * 1000,
         g.request_id,

@@ -211,4 +211,4 @@ def test_the_log_names_what_was_asked_and_how_it_went(client: FlaskClient, caplo
 
     put(client)
 
-    assert "PUT /v1/workshops/<slug:slug> 201" in caplog.text
+    assert "PUT /v1/workshops/{slug} 201" in caplog.text

@@ -296,6 +296,12 @@ def test_option_where_there_are_none(client: FlaskClient, slug: str) -> None:
     assert export(client, slug) == before
 
 
+def test_an_unknown_option_names_the_nearest(client: FlaskClient, slug: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/mindmap.svg?dept=2", headers={"Accept-Language": "en"})
+
+    assert "“depth”" in the_problem(answer, 422)["detail"]
+
+
 def test_atomic_import_lands_as_a_whole_or_not_at_all(client: FlaskClient, slug: str) -> None:
     before = export(client, slug)
     body = {"title": "A", "proposals": [{"text": "bon"}, {"text": ""}]}

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from synthgrid import server
-from synthgrid.settings import Settings
+from synthgrid.settings import Rendering, Settings
 from synthgrid.storage import Database
 from tests.api.builders import pointers, the_problem
 from tests.api.conftest import MakeApp
@@ -44,6 +44,14 @@ def test_readyz_says_that_a_database_cannot_be_reached(make_app: MakeApp, tmp_pa
 
     assert pointers(the_problem(answer, 503)) == ["/database"]
     assert str(tmp_path) not in answer.text
+
+
+def test_readyz_says_that_graphviz_cannot_be_used(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    answer = make_app(rendering=Rendering(engine="system", workers=1)).test_client().get("/readyz")
+
+    assert pointers(the_problem(answer, 503)) == ["/engine"]
 
 
 def test_an_application_upgrades_nothing_by_itself(make_app: MakeApp, tmp_path: Path) -> None:
