@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +16,6 @@ import font_source_sans_pro
 import uharfbuzz as hb
 
 FAMILY: Final = "Source Sans Pro"
-FONT_VERSION: Final = "source-sans-pro " + version("font-source-sans-pro")
 
 
 class Face(StrEnum):
@@ -25,7 +23,6 @@ class Face(StrEnum):
 
     REGULAR = ""
     SEMIBOLD = "Semibold"
-    BOLD = "Bold"
     ITALIC = "Italic"
 
     @property
@@ -50,13 +47,11 @@ class Face(StrEnum):
 _CSS: Final = {
     Face.REGULAR: (400, "normal"),
     Face.SEMIBOLD: (600, "normal"),
-    Face.BOLD: (700, "normal"),
     Face.ITALIC: (400, "italic"),
 }
 _FILES: Final = {
     Face.REGULAR: "SourceSansPro-Regular.ttf",
     Face.SEMIBOLD: "SourceSansPro-Semibold.ttf",
-    Face.BOLD: "SourceSansPro-Bold.ttf",
     Face.ITALIC: "SourceSansPro-It.ttf",
 }
 # Advances of what the font lacks, in em: some other font draws it, so these are on the wide side.

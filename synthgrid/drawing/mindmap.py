@@ -5,9 +5,10 @@ from typing import Final
 from synthgrid.domain.arrangement import Kind, MindMap, Node
 from synthgrid.domain.options import Options
 from synthgrid.drawing import themes
+from synthgrid.drawing.blocks import Trunk
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.furniture import MARGIN, chips, drawn_width, ending, extent, first_baseline, label, last_baseline
-from synthgrid.drawing.layout import Trunk, choose_sides, lay_out
+from synthgrid.drawing.layout import choose_sides, lay_out
 from synthgrid.drawing.picture import Align, Box, Leadings, Link, Look, Picture, Size
 from synthgrid.drawing.twigs import REF_GAP, Twig, grow, small_width
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap

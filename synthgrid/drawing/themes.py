@@ -15,7 +15,6 @@ INK: Final = "#1f2937"
 MUTED: Final = "#5b6675"
 ROOT: Final = "#1f2a3c"
 REST: Final = "#6b7280"
-RULE: Final = "#d7dce3"
 CHIP: Final = "#e8ecf2"
 CHIP_INK: Final = "#3d4857"
 POLARITY: Final = POLARITY_COLOR

@@ -1,0 +1,165 @@
+"""The two-sided tidy tree: blocks, stacks and columns, in linear time.
+
+A block is a box with everything that hangs on it. Blocks of one parent are stacked, further apart when they have
+children; the parent stands at the middle of its first and last child. Where one stack would be too tall, it goes on in
+further columns: the links to a further column run together through a corridor left open, at the parent's height, in the
+columns before it.
+"""
+
+import math
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from synthgrid.drawing.twigs import Twig
+
+SIBLINGS: Final = 8.0
+BRANCHES: Final = 22.0
+"""Least gaps between the items of one parent, and between main branches."""
+
+COLUMN_SHORTEST: Final = 360.0
+"""A stack no taller than this is never cut into columns."""
+
+_COUSINS: Final = 8.0
+_CORRIDOR: Final = 14.0
+_COLUMN_LEAST: Final = 3
+
+
+class Frame(NamedTuple):
+    """What is chosen for a whole map.
+
+    Attributes:
+        width: Greatest width of an item's line, points.
+        tallest: Height past which the children of one box go on in a further column, points.
+        loose: How many times its least height a gap has.
+        apart: Points added between the title and the branches of each side.
+    """
+
+    width: float
+    tallest: float
+    loose: float = 1.0
+    apart: float = 0.0
+
+
+class Trunk(NamedTuple):
+    """The middle column: half the width of the title, and what it needs above and below its middle."""
+
+    half: float
+    above: float
+    below: float
+
+
+def stack(twigs: list[Twig], trunk: Trunk, frame: Frame) -> tuple[float, float]:
+    """Lay out every block, innermost first; return the width and height of the whole map."""
+    for twig in reversed(twigs[1:]):
+        if twig.children:
+            _block(twig, frame)
+    wide = [0.0, 0.0]
+    high = [trunk.above + trunk.below]
+    for left in (False, True):
+        side = [twig for twig in twigs[0].children if twig.left is left]
+        if side:
+            high.append(_pile(side, BRANCHES * frame.loose, 0.0))
+            across = min(max(high[-1] * 0.09, 56.0), 170.0) + frame.apart
+            for twig in side:
+                twig.across = across
+            wide[left] = across + max(twig.reach for twig in side)
+            middle = (side[0].along - side[0].up + side[-1].along + side[-1].down) / 2
+            for twig in side:
+                twig.along -= middle
+    return sum(wide) + 2 * trunk.half, max(high)
+
+
+def _pile(run: list[Twig], gap: float, cousins: float) -> float:
+    """Stack blocks, each anchor counted from the first; return their height."""
+    at = 0.0
+    run[0].along = 0.0
+    for above, below in pairwise(run):
+        at += above.down + gap + (cousins if above.children or below.children else 0.0) + below.up
+        below.along = at
+    return run[0].up + at + run[-1].down
+
+
+def _block(twig: Twig, frame: Frame) -> None:
+    """Place the children of a box around it and measure what it needs with them."""
+    own = twig.height / 2 if twig.pill else twig.height
+    twig.up, twig.down = own, own if twig.pill else twig.look.stroke_width
+    gap, cousins = SIBLINGS * frame.loose, _COUSINS * frame.loose
+    columns = _columns(twig.children, frame.tallest)
+    across, trunk = 0.0, 0.0
+    for number, run in enumerate(columns):
+        _pile(run, gap, cousins)
+        _center(run)
+        if number < len(columns) - 1:
+            _open_corridor(run)
+        span = run[-1].along - run[0].along
+        fan = min(max(span * 0.11, 30.0), 90.0)
+        trunk = across
+        for child in run:
+            child.across, child.corridor = across + fan, trunk
+        across += fan + max(child.reach for child in run)
+        twig.up = max(twig.up, run[0].up - run[0].along)
+        twig.down = max(twig.down, run[-1].along + run[-1].down)
+    twig.reach = twig.gutter + twig.width + across
+
+
+def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:
+    """Cut children into runs of about the same height, in order; looser gaps make no more of them."""
+    heights = [child.up + child.down + SIBLINGS for child in children]
+    total = sum(heights)
+    count = (
+        min(math.ceil(total / tallest), len(children) // _COLUMN_LEAST)
+        if total > max(tallest * 1.15, COLUMN_SHORTEST)
+        else 1
+    )
+    if count < 2:  # noqa: PLR2004 (one column)
+        return [children]
+    runs: list[list[Twig]] = [[]]
+    used = 0.0
+    for child, height in zip(children, heights, strict=True):
+        if runs[-1] and used + height / 2 > total / count * len(runs) and len(runs) < count:
+            runs.append([])
+        runs[-1].append(child)
+        used += height
+    return runs
+
+
+def _center(run: list[Twig]) -> None:
+    middle = (run[0].along + run[-1].along) / 2
+    for twig in run:
+        twig.along -= middle
+
+
+def _open_corridor(run: list[Twig]) -> None:
+    """Part a stack at its middle so that links can pass; both halves stay as far from the middle."""
+    upper = [twig for twig in run if twig.along + (twig.down - twig.up) / 2 <= 0]
+    lower = run[len(upper) :]
+    if not upper or not lower:
+        upper, lower = run[: len(run) // 2], run[len(run) // 2 :]
+    rise = upper[-1].along + upper[-1].down + _CORRIDOR / 2
+    drop = lower[0].along - lower[0].up - _CORRIDOR / 2
+    for twig in upper:
+        twig.along -= max(rise, 0.0)
+    for twig in lower:
+        twig.along -= min(drop, 0.0)
+    _even_out(upper, lower)
+
+
+def _even_out(upper: list[Twig], lower: list[Twig]) -> None:
+    """Spread the shorter half, so that the first and the last anchor are as far from the parent's."""
+    short = -upper[0].along - lower[-1].along
+    half, fixed = (upper[::-1], -1) if short < 0 else (lower, 1)
+    steps = len(half) - 1
+    for step, twig in enumerate(half):
+        twig.along += fixed * abs(short) * (step / steps if steps else 1.0)
+
+
+def spread(twigs: list[Twig], trunk: Trunk) -> None:
+    """Turn offsets from parents into places."""
+    for twig in twigs[1:]:
+        parent = twig.parent
+        outwards = -1 if twig.left else 1
+        if parent is None or parent.depth == 0:
+            twig.x, twig.y = outwards * (trunk.half + twig.across), twig.along
+        else:
+            twig.x = parent.x + outwards * (parent.gutter + parent.width + twig.across)
+            twig.y = parent.y + twig.along
