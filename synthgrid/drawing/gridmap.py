@@ -1,52 +1,24 @@
 """From a grid to boxes at their places: headings, rows, cells, the strip under them."""
 
-import math
 from collections.abc import Iterator
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
-from synthgrid.domain.arrangement import Column, Grid, GridItem, Row
+from synthgrid.domain.arrangement import Grid, GridItem, Row
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.entries import Writer, boxes_of, entries, flow, gutter, height_of
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.furniture import MARGIN, aside_width, ending, extent, text_box
+from synthgrid.drawing.lanes import PADDING, TRACK_GAP, Lane, lanes_of
 from synthgrid.drawing.picture import Align, Box, Leadings, Look, Picture, Shape, Size
-from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
+from synthgrid.drawing.wrapping import paragraph, wrap
 
-_PADDING: Final = 14.0
-_TRACK_GAP: Final = 22.0
-_LANE_GAP: Final = 8.0
 _ROW_WIDTH: Final = 128.0
-_TRACK_WIDTHS: Final = {1: 480.0, 2: 380.0, 3: 300.0}
-_NARROW_TRACK: Final = 240.0
-"""Width of a track by number of columns, points, and with more columns than these."""
-_LABEL_ROOM: Final = 40.0
-_TRACKS: Final = 4
-"""Most tracks of one column."""
-_SHAPE: Final = 1.25
-"""Width over height that more tracks are added for."""
-_NEUTRAL: Final = "#46617a"
 _TITLE: Final = Look(Face.SEMIBOLD, Size.TITLE, themes.INK)
 _SUBTITLE: Final = Look(Face.REGULAR, Size.TEXT, themes.MUTED)
 _ROW_LABEL: Final = Look(Face.SEMIBOLD, Size.TEXT, themes.INK)
-
-
-class Lane(NamedTuple):
-    """A column with its place: left end, width of a track, number of tracks."""
-
-    column: Column
-    number: int
-    color: str
-    left: float
-    track: float
-    tracks: int
-
-    @property
-    def width(self) -> float:
-        """Width of the whole column, padding included."""
-        return self.tracks * self.track + (self.tracks - 1) * _TRACK_GAP + 2 * _PADDING
 
 
 class _Sheet:
@@ -75,7 +47,7 @@ def picture_of(arranged: Grid, options: Options, leadings: Leadings) -> Picture:
     everything = chain(strip, (item for row in arranged.rows for cell in row.cells for item in cell))
     sheet = _Sheet(Writer(options, leadings, gutter(everything, options)))
     labelled = any(row.label for row in arranged.rows)
-    lanes = _lanes(arranged, _ROW_WIDTH if labelled else 0.0)
+    lanes = lanes_of(arranged, _ROW_WIDTH if labelled else 0.0)
     width = max(lanes[-1].left + lanes[-1].width, 420.0) if lanes else 420.0
     _head(sheet, arranged, width)
     _headings(sheet, arranged, lanes)
@@ -97,49 +69,6 @@ def picture_of(arranged: Grid, options: Options, leadings: Leadings) -> Picture:
         "\n".join(_outline(arranged)),
         arranged.language,
         leadings[Size.SMALL].rise,
-    )
-
-
-def _lanes(arranged: Grid, indent: float) -> list[Lane]:
-    """Give columns their widths: more tracks, or wider ones, to those that hold more."""
-    count = len(arranged.columns)
-    track = _TRACK_WIDTHS.get(count, _NARROW_TRACK)
-    heights = [sum(_height(row.cells[number], track) for row in arranged.rows) for number in range(count)]
-    tracks = _tracks(heights, track, indent)
-    shares = [math.sqrt(height / many) for height, many in zip(heights, tracks, strict=True)]
-    usual = sum(shares) / count if any(shares) else 0.0
-    lanes: list[Lane] = []
-    left = indent
-    for number, column in enumerate(arranged.columns):
-        share = min(max(shares[number] / usual, 0.8), 1.2) if usual else 1.0
-        color = themes.POLARITY[column.polarity] if column.polarity else _NEUTRAL
-        lanes.append(Lane(column, number, color, left, track * share, tracks[number]))
-        left += lanes[-1].width + _LANE_GAP
-    return lanes
-
-
-def _tracks(heights: list[float], track: float, indent: float) -> list[int]:
-    """Cut the tallest column into tracks until the grid is wider than tall, or the tallest has enough of them."""
-    tracks = [1] * len(heights)
-    while heights:
-        now = [height / many for height, many in zip(heights, tracks, strict=True)]
-        tallest = now.index(max(now))
-        width = indent + sum(tracks) * (track + _TRACK_GAP)
-        if now[tallest] < width / _SHAPE or tracks[tallest] == _TRACKS:
-            break
-        tracks[tallest] += 1
-    return tracks
-
-
-def _height(items: tuple[GridItem, ...], track: float) -> float:
-    """Estimate the height of items in one track, points."""
-    line = Size.TEXT * 1.3
-    room = track - _LABEL_ROOM
-    return sum(
-        math.ceil(paragraph(item.text, Face.REGULAR).width * Size.TEXT * SLACK / room) * line
-        + line / 2
-        + _height(item.children, track)
-        for item in items
     )
 
 
@@ -191,7 +120,7 @@ def _headings(sheet: _Sheet, arranged: Grid, lanes: list[Lane]) -> None:
 
 def _wrapped(label: str, polarity: Polarity | None, width: float, count: str) -> tuple[str, ...]:
     text = f"{themes.SIGN[polarity]}\u00a0{label}" if polarity else label
-    room = width - 2 * _PADDING
+    room = width - 2 * PADDING
     return wrap(paragraph(text, Face.SEMIBOLD), Size.THEME, room, last=aside_width(count)).texts or ("",)
 
 
@@ -204,15 +133,15 @@ def _row(sheet: _Sheet, row: Row, lanes: list[Lane]) -> None:
         cells.append(flow(written, lane.tracks))
     height = max((height_of(run) for cell in cells for run in cell), default=0.0)
     heading = _row_heading(row, sheet)
-    height = max([height, *(box.height for box in heading)]) + 2 * _PADDING
+    height = max([height, *(box.height for box in heading)]) + 2 * PADDING
     for lane in lanes:
         tint = themes.mixed(lane.color, themes.BACKGROUND, 0.94)
         sheet.surface(lane.left, lane.width, height, tint, f"cell column-{lane.number + 1}")
     sheet.boxes += heading
     for lane, cell in zip(lanes, cells, strict=True):
         for number, run in enumerate(cell):
-            left = lane.left + _PADDING + number * (lane.track + _TRACK_GAP)
-            place = (left, sheet.top + _PADDING)
+            left = lane.left + PADDING + number * (lane.track + TRACK_GAP)
+            place = (left, sheet.top + PADDING)
             sheet.boxes += boxes_of(run, place, f"column-{lane.number + 1}", len(sheet.boxes), writer)
     sheet.top += height + 6
 
@@ -222,7 +151,7 @@ def _row_heading(row: Row, sheet: _Sheet) -> list[Box]:
         return []
     color = themes.REST if row.rest else themes.darkened(row.color or themes.INK, themes.TEXT_CONTRAST)
     look = _ROW_LABEL._replace(color=color)
-    place = (0.0, sheet.top + _PADDING)
+    place = (0.0, sheet.top + PADDING)
     return [text_box(row.label, look, place, _ROW_WIDTH - 16, leadings=sheet.writer.leadings, classes="node row")]
 
 
@@ -230,17 +159,17 @@ def _strip(sheet: _Sheet, label: str, items: tuple[GridItem, ...], width: float)
     """Add the items that stand in no column, under all of them."""
     writer = sheet.writer
     tracks = max(1, min(round(width / 400), len(items)))
-    track = (width - 2 * _PADDING - (tracks - 1) * _TRACK_GAP) / tracks
+    track = (width - 2 * PADDING - (tracks - 1) * TRACK_GAP) / tracks
     runs = flow(entries(items, track, None, themes.REST, writer), tracks)
     look = Look(Face.SEMIBOLD, Size.TEXT, themes.REST)
     sheet.top += 8
-    place = (_PADDING, sheet.top + _PADDING)
-    heading = text_box(label, look, place, width - 2 * _PADDING, leadings=writer.leadings, classes="node heading")
-    height = heading.height + 8 + max(height_of(run) for run in runs) + 2 * _PADDING
+    place = (PADDING, sheet.top + PADDING)
+    heading = text_box(label, look, place, width - 2 * PADDING, leadings=writer.leadings, classes="node heading")
+    height = heading.height + 8 + max(height_of(run) for run in runs) + 2 * PADDING
     sheet.surface(0.0, width, height, themes.mixed(themes.REST, themes.BACKGROUND, 0.92), "cell strip")
     sheet.boxes.append(heading)
     for number, run in enumerate(runs):
-        corner = (_PADDING + number * (track + _TRACK_GAP), place[1] + heading.height + 8)
+        corner = (PADDING + number * (track + TRACK_GAP), place[1] + heading.height + 8)
         sheet.boxes += boxes_of(run, corner, "strip", len(sheet.boxes), writer)
     sheet.top += height
 
