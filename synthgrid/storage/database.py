@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from synthgrid.errors import WriteConflictError
 from synthgrid.storage import migrate
-from synthgrid.storage.engine import connect, for_reading, for_writing
+from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
 
 T = TypeVar("T")
 
@@ -95,8 +95,16 @@ class Database:
         raise WriteConflictError from conflict
 
     def upgrade(self) -> None:
-        """Bring the schema to the newest revision."""
-        migrate.upgrade(for_writing(self.engine))
+        """Bring the schema to the newest revision.
+
+        Raises:
+            SettingsError: The database cannot be written.
+        """
+        engine = for_writing(self.engine)
+        try:
+            migrate.upgrade(engine)
+        except OperationalError as error:
+            raise unusable(engine.url, error.orig) from error
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to a revision; `base` is before the first."""

@@ -35,19 +35,25 @@ def connect(text: str) -> Engine:
     try:
         engine.connect().close()
     except DBAPIError as error:
-        facts = {"url": url.render_as_string(hide_password=True), "reason": " ".join(str(error.orig).split())}
-        raise SettingsError(SETTING, Message(N_("%(url)s cannot be opened: %(reason)s"), facts)) from error
+        raise unusable(url, error.orig) from error
     return engine
+
+
+def unusable(url: URL, reason: object) -> SettingsError:
+    """Return the error of a database that cannot be opened or written; passwords are not in it."""
+    facts = {"url": url.render_as_string(hide_password=True), "reason": " ".join(str(reason).split())}
+    return SettingsError(SETTING, Message(N_("%(url)s cannot be used: %(reason)s"), facts))
 
 
 def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise SettingsError(SETTING, N_("name a file, as in sqlite:///folder/synthgrid.db: memory keeps nothing"))
     try:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        # A URI (`file:…?mode=ro`) is not a path, and names a file that is there.
+        if not url.database.startswith("file:"):
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        facts = {"url": url.render_as_string(), "reason": str(error)}
-        raise SettingsError(SETTING, Message(N_("%(url)s cannot be opened: %(reason)s"), facts)) from error
+        raise unusable(url, error) from error
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -41,8 +41,15 @@ def test_a_file_that_cannot_be_opened_is_a_setting_that_cannot_be_used(tmp_path:
     assert callable(make)
     make(tmp_path)
 
-    with pytest.raises(SettingsError, match=r"SYNTHGRID_DATABASE_URL.*a\.db cannot be opened"):
+    with pytest.raises(SettingsError, match=r"SYNTHGRID_DATABASE_URL.*a\.db cannot be used"):
         Database(f"sqlite:///{tmp_path / 'a.db'}").upgrade()
+
+
+def test_a_file_that_cannot_be_written_is_a_setting_that_cannot_be_used(tmp_path: Path) -> None:
+    a_database(tmp_path).downgrade("base")
+
+    with pytest.raises(SettingsError, match="readonly"):
+        Database(f"sqlite:///file:{tmp_path / 'synthgrid.db'}?mode=ro&uri=true").upgrade()
 
 
 def test_a_folder_that_cannot_be_made_is_a_setting_that_cannot_be_used(tmp_path: Path) -> None:
