@@ -41,7 +41,7 @@ GOOD = SchemathesisConfig.from_dict(
     {**COMMON, "generation": {"mode": "positive"}, "phases": {"coverage": {"enabled": False}}}
 )
 BUDGET = settings(
-    max_examples=8,
+    max_examples=5,
     derandomize=True,
     deadline=None,
     database=None,
