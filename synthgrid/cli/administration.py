@@ -87,8 +87,8 @@ def config() -> None:
 def check_config() -> None:
     """Check every setting, the database and the drawing engine, and print what they are."""
     settings = read_settings()
-    tables = Database(settings.database_url).current() or "-"
-    click.echo(f"database  {settings.database_url.split('@')[-1]} (tables: {tables})")
+    database = Database(settings.database_url)
+    click.echo(f"database  {database.address} (tables: {database.current() or '-'})")
     click.echo(f"access    {settings.access}")
     engine = drawing.Renderer(settings.rendering).engine()
     click.echo(f"engine    {engine.name} {engine.version}")

@@ -191,13 +191,14 @@ class _Reading:
             self._fill(found)
         read = {name: value for name, value in found.items() if name not in NOT_READ and value}
         headings = place.headings if place else ()
-        origin = self._origins.of(parent.origin if parent else None, headings, read, found["text"])
+        above = parent.origin if parent else None
+        found["origin"] = self._origins.of(found.get("origin"), above, headings, read, found["text"])
         effective = {name: found.get(name, waiting.inherited.get(name)) for name in INHERITED}
         for name in INHERITED:
             if parent is not None and found.get(name) == waiting.inherited.get(name):
                 found.pop(name, None)
         item = Item(
-            **{"origin": origin, **found},
+            **found,
             index=index,
             pointer=waiting.pointer,
             parent=parent.index if parent else None,

@@ -19,16 +19,24 @@ class Origins:
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
+        self._used: set[str] = set()
 
-    def of(self, parent: str | None, headings: Sequence[str], fields: dict[str, Any], text: str) -> str:
-        """Return the origin of the next item of the body.
+    def of(
+        self, given: str | None, parent: str | None, headings: Sequence[str], fields: dict[str, Any], text: str
+    ) -> str:
+        """Return the origin of the next item of the body; no two have the same.
 
         Args:
+            given: The origin that the body itself gives (an export does); kept unless another item has it.
             parent: Origin of its parent.
             headings: The headings it stood under, as its authors wrote them.
             fields: Its fields as read (group, section, polarity, category and the rest), JSON values.
             text: Its text as stored.
         """
         read = json.dumps([parent, list(headings), fields, text], sort_keys=True, ensure_ascii=False)
-        self._seen[read] += 1
-        return hashlib.sha256(f"{self._seen[read]}\n{read}".encode()).hexdigest()[:32]
+        origin = given
+        while origin is None or origin in self._used:
+            self._seen[read] += 1
+            origin = hashlib.sha256(f"{self._seen[read]}\n{read}".encode()).hexdigest()[:32]
+        self._used.add(origin)
+        return origin

@@ -114,6 +114,11 @@ class Database:
         """Return the revision of the schema, None where there is none yet."""
         return migrate.current(self.engine)
 
+    @property
+    def address(self) -> str:
+        """The URL without its password, to be shown."""
+        return self.engine.url.render_as_string(hide_password=True)
+
     @staticmethod
     def newest() -> str | None:
         """Return the revision of the schema that this version of synthgrid works with."""

@@ -232,3 +232,14 @@ def test_a_text_is_stored_as_it_was_said_but_for_trimming_and_nfc(text: str) -> 
 
 def test_a_synthesis_says_so() -> None:
     assert checked(a_document(layer="synthesis")).layer is Layer.SYNTHESIS
+
+
+def test_no_two_items_of_a_body_have_the_same_origin() -> None:
+    first = checked(a_document("a")).items[0].origin
+
+    given_first = checked(a_document({"text": "a", "origin": first, "polarity": "improve"}, "a", "a")).items
+    given_last = checked(a_document("a", {"text": "a", "origin": first, "polarity": "improve"})).items
+
+    assert given_first[0].origin == first
+    assert len({item.origin for item in given_first}) == 3
+    assert len({item.origin for item in given_last}) == 2
