@@ -149,7 +149,9 @@ def _row(sheet: _Sheet, row: Row, lanes: list[Lane]) -> None:
 def _row_heading(row: Row, sheet: _Sheet) -> list[Box]:
     if not row.label:
         return []
-    color = themes.REST if row.rest else themes.darkened(row.color or themes.INK, themes.TEXT_CONTRAST)
+    color = (
+        themes.REST if row.rest else themes.darkened(themes.own_color(row.color) or themes.INK, themes.TEXT_CONTRAST)
+    )
     look = _ROW_LABEL._replace(color=color)
     place = (0.0, sheet.top + PADDING)
     return [text_box(row.label, look, place, _ROW_WIDTH - 16, leadings=sheet.writer.leadings, classes="node row")]

@@ -29,9 +29,6 @@ _JOBS: Final = 1_000
 """Jobs after which a worker is replaced."""
 _GRACE: Final = 0.5
 """A worker ends itself at the deadline; the pool does it this much later."""
-_START: Final = 30.0
-"""Seconds for the first job of a worker, which loads fonts and checks the engine."""
-
 # Without this, a worker past its deadline is given three more seconds to end.
 pebble.CONSTS.term_timeout = 0.1
 
@@ -93,7 +90,7 @@ class Renderer:
             SettingsError: No engine can be had, or it draws with another font.
         """
         if self._engine is None:
-            answer = self._run(worker.engine, _START, self._rendering.engine, _START)
+            answer = self._run(worker.engine, worker.START, self._rendering.engine, worker.START)
             if isinstance(answer, Refusal):
                 raise _error(answer)
             self._engine = answer
@@ -136,7 +133,7 @@ class Renderer:
                     max_workers=self._size,
                     max_tasks=_JOBS,
                     initializer=worker.start,
-                    initargs=(self._rendering.memory, self._installed_fonts()),
+                    initargs=(self._rendering.memory, self._installed_fonts(), self._rendering.engine),
                     context=get_context("spawn"),
                 )
                 self._pool = (os.getpid(), pool)

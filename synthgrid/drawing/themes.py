@@ -41,9 +41,14 @@ def branch_color(index: int, chosen: str | None = None, polarity: Polarity | Non
     """Return the hue of a main branch: that of its polarity, the user's own made dark enough for lines, or the next."""
     if polarity is not None:
         return POLARITY[polarity]
-    if chosen is not None and _COLOR.match(chosen.lower()):
-        return darkened(chosen.lower(), LINE_CONTRAST)
-    return BRANCHES[index % len(BRANCHES)]
+    return own_color(chosen) or BRANCHES[index % len(BRANCHES)]
+
+
+def own_color(chosen: str | None) -> str | None:
+    """Return a user's colour dark enough for lines on white; None without one. Nothing else of it reaches Graphviz."""
+    if chosen is None or not _COLOR.match(chosen.lower()):
+        return None
+    return darkened(chosen.lower(), LINE_CONTRAST)
 
 
 def _channels(color: str) -> tuple[int, int, int]:

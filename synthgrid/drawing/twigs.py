@@ -113,10 +113,16 @@ def _limb(node: Node, trunk: Twig, branch: int, color: str, options: Options) ->
         parent.children.append(twig)
         yield twig
         known = node.polarity or known
-        stack += [
-            (child, twig, themes.POLARITY[child.polarity] if _heads(child) and child.polarity else color, known)
-            for child in reversed(node.children)
-        ]
+        stack += [(child, twig, _hue(child, color), known) for child in reversed(node.children)]
+
+
+def _hue(node: Node, inherited: str) -> str:
+    """A heading below a main branch may have its own colour; items have their heading's."""
+    if not _heads(node):
+        return inherited
+    if node.polarity:
+        return themes.POLARITY[node.polarity]
+    return themes.own_color(node.color) or inherited
 
 
 def _heads(node: Node) -> bool:

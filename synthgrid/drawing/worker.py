@@ -4,9 +4,10 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.options import Options
@@ -33,13 +34,17 @@ class _Engine(NamedTuple):
 
 _started: _Engine | None = None
 
+START: Final = 30.0
+"""Seconds in which a worker loads its fonts and checks its engine."""
 
-def start(memory: int, fontconfig: Path) -> None:
-    """Prepare a new worker: its own session, its limits, its fonts.
+
+def start(memory: int, fontconfig: Path, choice: str) -> None:
+    """Prepare a new worker: its own session, its limits, its fonts, its engine.
 
     Args:
         memory: Bytes of address space.
         fontconfig: The file that names the fonts.
+        choice: The engine to look for; without it the first job says why there is none.
     """
     os.setsid()
     # A service manager signals the whole group; the pool ends workers by itself.
@@ -53,6 +58,10 @@ def start(memory: int, fontconfig: Path) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     os.environ["FONTCONFIG_FILE"] = str(fontconfig)
     os.environ["PANGOCAIRO_BACKEND"] = "fc"
+    signal.setitimer(signal.ITIMER_REAL, START)
+    with suppress(SettingsError, RenderingError):
+        _engine(choice, START)
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def engine(choice: str, seconds: float) -> EngineInfo | Refusal:
@@ -96,7 +105,7 @@ def draw(
 def _engine(choice: str, seconds: float) -> _Engine:
     global _started  # noqa: PLW0603 (a worker has one engine, found by its first job)
     if _started is None:
-        from synthgrid.drawing import engine  # noqa: PLC0415
+        from synthgrid.drawing import engine, pipeline  # noqa: F401, PLC0415 (the first drawing finds all loaded)
 
         info = engine.find(choice)
         _started = _Engine(info, engine.measure(info, seconds))

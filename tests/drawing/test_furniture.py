@@ -77,6 +77,14 @@ def test_a_theme_inside_a_theme_is_a_lighter_pill_with_readable_text() -> None:
     assert themes.contrast(pill.look.color, pill.look.fill) >= themes.TEXT_CONTRAST
 
 
+def test_a_theme_inside_a_theme_keeps_its_own_colour() -> None:
+    own = Node("c2", Kind.THEME, "Horaires", color="#884400", count=1, children=(an_item(1, "Ouvrir plus tôt"),))
+
+    [item] = of(picture_of(a_map(a_theme("Accueil", own, color="#004488")), Options(), LEADINGS), "node item")
+
+    assert item.look.stroke == "#884400"
+
+
 def test_a_heading_says_how_many_items_it_holds() -> None:
     [heading] = of(
         picture_of(a_map(a_theme("Accueil", an_item(1, "A"), an_item(2, "B"))), Options(), LEADINGS), "theme"
