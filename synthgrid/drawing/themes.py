@@ -34,7 +34,7 @@ BRANCHES: Final = (
     "#4c7024",
 )
 
-_COLOR: Final = re.compile(r"^#[0-9a-f]{6}$")
+_COLOR: Final = re.compile("#[0-9a-f]{6}")
 
 
 def branch_color(index: int, chosen: str | None = None, polarity: Polarity | None = None) -> str:
@@ -46,7 +46,7 @@ def branch_color(index: int, chosen: str | None = None, polarity: Polarity | Non
 
 def own_color(chosen: str | None) -> str | None:
     """Return a user's colour dark enough for lines on white; None without one. Nothing else of it reaches Graphviz."""
-    if chosen is None or not _COLOR.match(chosen.lower()):
+    if chosen is None or not _COLOR.fullmatch(chosen.lower()):
         return None
     return darkened(chosen.lower(), LINE_CONTRAST)
 

@@ -26,7 +26,7 @@ def test_a_colour_of_the_user_shows_on_white_and_carries_readable_text(value: in
     assert themes.contrast(themes.text_on(color), color) >= themes.TEXT_CONTRAST
 
 
-@pytest.mark.parametrize("color", ["red", "#eee", "#12345g", "", '#123456" URL="http://x'])
+@pytest.mark.parametrize("color", ["red", "#eee", "#12345g", "", "#123456\n", '#123456" URL="http://x'])
 def test_what_is_not_a_colour_never_reaches_graphviz(color: str) -> None:
     assert themes.branch_color(2, color) == themes.BRANCHES[2]
 
