@@ -174,3 +174,16 @@ def test_every_item_of_a_grid_is_drawn_once() -> None:
     drawn_ids = [box.entity for box in grid_picture(grid, Options(), LEADINGS).boxes if box.entity]
 
     assert sorted(drawn_ids) == sorted(f"p{ref}" for ref in range(1, 61))
+
+
+@pytest.mark.parametrize("count", [91, 300])
+def test_links_to_a_further_column_run_through_no_box(count: int) -> None:
+    picture = drawn(a_generated_map(count, groups=2))
+    straight = [link for link in picture.links if len(link.points) > 7]
+
+    assert straight
+    for link in straight:
+        (x0, y), (x1, _) = link.points[0], link.points[3]
+        for index, box in enumerate(picture.boxes):
+            crossed = min(x0, x1) + 1 < box.x < max(x0, x1) - 1 and abs(box.y - y) < box.height / 2 + 3
+            assert not crossed or index in {link.tail, link.head}
