@@ -26,6 +26,7 @@ SynthgridError
 │   ├── MissingKeyError, UnknownKeyError
 │   └── ScopeError, ForbiddenOriginError, NotLoopbackError
 ├── BusyError                 too many renders waiting
+├── NotReadyError             the database or Graphviz cannot be used
 ├── RenderingError            a drawing that did not pass its check
 └── SettingsError             a setting that cannot be used
 ```
@@ -436,6 +437,22 @@ class BusyError(SynthgridError):
     def __init__(self, retry_after: int = 2) -> None:
         self.retry_after = retry_after
         super().__init__(retry_after=retry_after)
+
+
+class NotReadyError(SynthgridError):
+    """A part without which nothing can be served does not work."""
+
+    code = "not-ready"
+    message = N_("The service cannot answer now: %(reasons)s")
+    retry_after = 5
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self._faults = tuple(faults)
+        super().__init__(reasons=" ".join(str(fault.message) for fault in self._faults))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
+        return self._faults
 
 
 class RenderingError(SynthgridError):

@@ -20,22 +20,6 @@ REALM: Final = 'Bearer realm="synthgrid"'
 logger = logging.getLogger("synthgrid.errors")
 
 
-class NotReadyError(SynthgridError):
-    """A part without which nothing can be served does not work."""
-
-    code = "not-ready"
-    message = N_("The service cannot answer now: %(reasons)s")
-    retry_after = 5
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self._faults = tuple(faults)
-        super().__init__(reasons=" ".join(str(fault.message) for fault in self._faults))
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
-        return self._faults
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How a kind of error is answered: its status and the title people read."""
@@ -56,7 +40,7 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
     errors.UnsupportedFormatError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, N_("Format not supported")),
     errors.InvalidError: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, N_("Against a rule")),
     errors.BusyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, N_("Busy")),
-    NotReadyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, N_("Not ready")),
+    errors.NotReadyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, N_("Not ready")),
     SynthgridError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, N_("Internal error")),
 }
 """An error is answered as the nearest of its classes that stands here."""
@@ -141,7 +125,7 @@ def _headers(error: SynthgridError) -> Mapping[str, str]:
             return {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
         case errors.ScopeError():
             return {"WWW-Authenticate": f'{REALM}, error="insufficient_scope"'}
-        case errors.BusyError() | NotReadyError():
+        case errors.BusyError() | errors.NotReadyError():
             return {"Retry-After": str(error.retry_after)}
     return {}
 

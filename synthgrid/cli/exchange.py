@@ -67,7 +67,8 @@ def import_file(
 ) -> None:
     """Import a file into a workshop, made when it is missing."""
     settings = read_settings()
-    defaults = Defaults(group, actor, None, section, Polarity(polarity) if polarity else None)
+    known = Polarity(polarity) if polarity else None
+    defaults = Defaults(group, actor, section=section, polarity=known, language=settings.language)
     unchecked = read_file(file, settings, format_)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 

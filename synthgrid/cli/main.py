@@ -1,8 +1,10 @@
 """The group of all commands, and how they end on an error."""
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
@@ -16,8 +18,36 @@ def language() -> str:
     return "en" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("en") else "fr"
 
 
+COMMANDS: Final[Mapping[str, str]] = {
+    "serve": "serve:serve",
+    "db": "administration:db",
+    "key": "administration:key",
+    "import": "exchange:import_file",
+    "export": "exchange:export",
+    "render": "render:render",
+    "openapi": "administration:openapi",
+    "config": "administration:config",
+}
+"""Where each command stands: module and name."""
+
+
 class Commands(click.Group):
-    """A group whose commands end on a SynthgridError with its sentence, its places and exit code 1."""
+    """A group whose commands end on a SynthgridError with its sentence, its places and exit code 1.
+
+    A command is imported when it is called: a drawing worker imports the program that started it, and needs none.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (Click's)
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (Click's)
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"synthgrid.cli.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; say what is wrong where it stopped."""

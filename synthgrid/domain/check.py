@@ -135,7 +135,7 @@ def _document(
             name: group if group.actor else replace(group, actor=defaults.actor) for name, group in groups.items()
         }
     return Document(
-        **{"title": "", **head},
+        **{"title": "", "language": defaults.language, **head},
         groups=tuple(groups.values()),
         categories=tuple(categories.values()),
         items=tuple(items.accepted),

@@ -57,13 +57,14 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What a body that says nothing means: the options of an import."""
+    """What a body that says nothing means: the options of an import, and the language of the service."""
 
     group: str | None = None
     actor: str | None = None
     category: Path | None = None
     section: str | None = None
     polarity: Polarity | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The groups and categories of a workshop by their names, and making those that a body names first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -139,14 +139,24 @@ def make_names(
     return names
 
 
-def _created_groups(new: Iterable[DocumentGroup], stored: Iterable[Group]) -> Iterator[CreatedName]:
-    known = [group.name for group in islice(stored, NEAREST_AMONG)]
-    for number, group in enumerate(new):
-        yield CreatedName(group.name, nearest_of(group.name, known) if number < NEAREST_FOR else None)
+def _created_groups(new: Sequence[DocumentGroup], stored: Iterable[Group]) -> Iterator[CreatedName]:
+    there, listed = [group.name for group in stored], [group.name for group in new if group.listed]
+    for one, nearest in _nearest([(group.name, group.listed) for group in new], there, listed):
+        yield CreatedName(one, nearest)
 
 
-def _created_categories(new: Iterable[DocumentCategory], stored: Iterable[Category]) -> Iterator[CreatedPath]:
-    known = {written(category.path): category.path for category in islice(stored, NEAREST_AMONG)}
-    for number, category in enumerate(new):
-        nearest = nearest_of(written(category.path), known) if number < NEAREST_FOR else None
-        yield CreatedPath(category.path, known[nearest] if nearest else None)
+def _created_categories(new: Sequence[DocumentCategory], stored: Iterable[Category]) -> Iterator[CreatedPath]:
+    every = [*(one.path for one in stored), *(one.path for one in new)]
+    paths = {written(path): path for path in every}
+    there, listed = [written(one.path) for one in stored], [written(one.path) for one in new if one.listed]
+    for one, nearest in _nearest([(written(category.path), category.listed) for category in new], there, listed):
+        yield CreatedPath(paths[one], paths[nearest] if nearest else None)
+
+
+def _nearest(
+    new: Iterable[tuple[str, bool]], there: Sequence[str], listed: Sequence[str]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield each new name with the nearest there is: a name that only items use may be a listed one, mistyped."""
+    for number, (name, is_listed) in enumerate(new):
+        known = islice(there if is_listed else (*there, *listed), NEAREST_AMONG)
+        yield name, nearest_of(name, known) if number < NEAREST_FOR else None

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from synthgrid.errors import WriteConflictError
+from synthgrid.errors import N_, Fault, Message, NotReadyError, WriteConflictError
 from synthgrid.storage import migrate
 from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
 
@@ -25,6 +25,8 @@ PAUSE: Final = 0.05
 
 RACES: Final = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL's serialization_failure, deadlock_detected and lock_not_available."""
+
+UNDEFINED_TABLE: Final = "42P01"
 
 
 class Database:
@@ -58,9 +60,16 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Open a short transaction that reads one moment of the database; nothing it does is kept."""
-        with Session(for_reading(self.engine)) as session:
-            yield session
+        """Open a short transaction that reads one moment of the database; nothing it does is kept.
+
+        Raises:
+            NotReadyError: The database is gone, or its tables are.
+        """
+        try:
+            with Session(for_reading(self.engine)) as session:
+                yield session
+        except DBAPIError as error:
+            raise _told(error) from error
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Run a unit of work in one transaction, again from its start when another writer came between.
@@ -70,6 +79,7 @@ class Database:
 
         Raises:
             WriteConflictError: Others came between at every attempt.
+            NotReadyError: The database is gone, or its tables are.
         """
         return self._attempt(work, keep=True)
 
@@ -90,7 +100,7 @@ class Database:
                     return result
             except DBAPIError as error:
                 if not _came_between(error):
-                    raise
+                    raise _told(error) from error
                 conflict = error
         raise WriteConflictError from conflict
 
@@ -130,6 +140,16 @@ class Database:
             if self._engine is not None:
                 self._engine.dispose(close=self._process == os.getpid())
                 self._engine = None
+
+
+def _told(error: DBAPIError) -> Exception:
+    """Return the error of a database that cannot be used, in words; any other as it is."""
+    if not isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) != UNDEFINED_TABLE:
+        return error
+    reason = str(error.orig).splitlines()[0]
+    return NotReadyError(
+        [Fault("/database", Message(N_("The database cannot be used: %(reason)s"), {"reason": reason}))]
+    )
 
 
 def _came_between(error: DBAPIError) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
+from synthgrid.api.access import needs
 from synthgrid.settings import Limits, Rendering
 from tests.api.builders import a_document, a_slug, put, the_problem
 from tests.api.conftest import MakeApp
@@ -61,13 +62,23 @@ def test_at_most_a_hundred_places_are_named(client: FlaskClient) -> None:
     assert "250" in problem["detail"]
 
 
-def test_what_nobody_foresaw_is_a_problem_without_its_text(make_app: MakeApp, tmp_path: Path) -> None:
-    broken = make_app(database_url=f"sqlite:///{tmp_path / 'empty.db'}")
+def test_what_nobody_foresaw_is_a_problem_without_its_text(make_app: MakeApp) -> None:
+    app = make_app()
+    app.add_url_rule("/division", view_func=needs(None)(lambda: str(1 // len(app.name[:0]))))
 
-    problem = the_problem(broken.test_client().get("/v1/workshops"), 500)
+    problem = the_problem(app.test_client().get("/division"), 500)
 
     assert problem["code"] == "internal-error"
-    assert "sqlite" not in str(problem).lower()
+    assert "division" not in str(problem).lower()
+
+
+def test_a_database_without_tables_is_not_ready(make_app: MakeApp, tmp_path: Path) -> None:
+    empty = make_app(database_url=f"sqlite:///{tmp_path / 'empty.db'}")
+
+    answer = empty.test_client().get("/v1/workshops")
+
+    assert the_problem(answer, 503)["errors"][0]["pointer"] == "/database"
+    assert answer.headers["Retry-After"]
 
 
 def test_too_many_to_draw_names_the_ways_out(make_app: MakeApp) -> None:

@@ -3,6 +3,7 @@
 from flask.testing import FlaskClient
 
 from tests.api.builders import a_document, a_slug, export, pointers, put, the_problem
+from tests.api.conftest import MakeApp
 
 
 def test_post_answers_201_with_its_address(client: FlaskClient) -> None:
@@ -161,3 +162,11 @@ def test_every_answer_carries_the_headers_of_safety(client: FlaskClient) -> None
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Vary"] == "Accept, Authorization"
         assert headers["X-Request-Id"]
+
+
+def test_a_workshop_without_language_has_that_of_the_service(make_app: MakeApp) -> None:
+    client = make_app(language="en").test_client()
+
+    client.put("/v1/workshops/my-meeting", json={"title": "My meeting"})
+
+    assert client.get("/v1/workshops/my-meeting").get_json()["language"] == "en"

@@ -326,3 +326,20 @@ def test_a_body_may_bring_more_items_than_one_statement_has_values(tmp_path: Pat
 
     assert counts(report) == {"created": 10_000}
     assert [one.ref for one in the_workshop(database, workspace).proposals] == list(range(1, 10_001))
+
+
+def test_a_name_that_only_an_item_uses_is_reported_with_the_nearest_that_the_body_lists(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    listed = a_document(
+        {"text": "Un", "group": "Tabel 1", "category": "Gouvernence"},
+        groups=[{"name": "Table 1"}],
+        categories=[{"name": "Gouvernance"}],
+    )
+
+    report = imported(database, a_workspace(database), listed)
+
+    assert {one.name: one.nearest for one in report.created_groups} == {"Table 1": None, "Tabel 1": "Table 1"}
+    assert {one.path: one.nearest for one in report.created_categories} == {
+        ("Gouvernance",): None,
+        ("Gouvernence",): ("Gouvernance",),
+    }

@@ -42,9 +42,9 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
     Posting the same body twice changes nothing. Good items land and bad ones are reported; with `atomic`, all or none.
     """
     unchecked = _read(options.get("format"))
-    limits, dry_run = context().settings.limits, options.get("dry_run", False)
-    defaults = Defaults(**{name: options[name] for name in DEFAULTS if name in options})
-    verdict = judge(unchecked, limits, defaults, title_required=False)
+    settings, dry_run = context().settings, options.get("dry_run", False)
+    given = {name: options[name] for name in DEFAULTS if name in options}
+    verdict = judge(unchecked, settings.limits, Defaults(**given, language=settings.language), title_required=False)
 
     def run(session: Session, workspace: str) -> Imported:
         report = import_items(session, workspace, slug, verdict, unchecked, atomic=options.get("atomic", False))

@@ -12,8 +12,7 @@ from synthgrid.api.access import needs
 from synthgrid.api.answers import json_answer
 from synthgrid.api.context import Context, context
 from synthgrid.api.parsing import Resource
-from synthgrid.api.problems import NotReadyError
-from synthgrid.errors import N_, Fault, Message
+from synthgrid.errors import N_, Fault, Message, NotReadyError
 
 blp = Resource("meta", "synthgrid.api", template_folder="templates", description="The service itself.")
 

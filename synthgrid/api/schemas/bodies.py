@@ -11,7 +11,7 @@ from synthgrid.api.schemas import shapes
 from synthgrid.domain import check_one, values
 from synthgrid.domain import fields as judge
 from synthgrid.domain.check import check
-from synthgrid.domain.document import Document, Unchecked
+from synthgrid.domain.document import Defaults, Document, Unchecked
 from synthgrid.domain.fields import Reader
 from synthgrid.domain.origin import ORIGIN_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
@@ -217,7 +217,8 @@ class WorkshopDocument(WorkshopFields):
         Raises:
             InvalidDocumentError: It has a fault anywhere.
         """
-        return check(Unchecked(data), context().settings.limits)
+        settings = context().settings
+        return check(Unchecked(data), settings.limits, Defaults(language=settings.language))
 
 
 class ImportDocument(WorkshopDocument):
