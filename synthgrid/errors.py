@@ -122,7 +122,7 @@ class InvalidDocumentError(InvalidError):
     """A document with at least one fault."""
 
     code = "invalid-document"
-    message = N_("The document has %(count)d fault(s); nothing was written.")
+    message = N_("Faults in the document: %(count)d; nothing was written.")
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._faults = tuple(faults)
@@ -347,7 +347,7 @@ class HasDependentsError(ConflictError):
     """Something still hangs on what would be deleted."""
 
     code = "has-dependents"
-    message = N_("%(count)d proposal(s) depend on it; give “%(way_out)s” to say what becomes of them.")
+    message = N_("Proposals that depend on it: %(count)d; give “%(way_out)s” to say what becomes of them.")
 
     def __init__(self, count: int, way_out: str) -> None:
         super().__init__(count=count, way_out=way_out)
