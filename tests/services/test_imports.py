@@ -200,7 +200,7 @@ def test_an_import_makes_the_workshop_with_its_title_or_its_slug(tmp_path: Path)
 def test_an_address_that_cannot_be_one_is_refused(tmp_path: Path) -> None:
     database = a_database(tmp_path)
 
-    with pytest.raises(InvalidDocumentError, match="1 fault"):
+    with pytest.raises(InvalidDocumentError, match="document: 1"):
         imported(database, a_workspace(database), a_document("Un"), "Ma Réunion")
 
 
