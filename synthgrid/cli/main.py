@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from synthgrid import __version__
-from synthgrid.errors import SynthgridError
+from synthgrid.errors import N_, Message, SynthgridError
 from synthgrid.i18n import translate
 
 
@@ -54,12 +54,16 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SynthgridError as error:
-            lines = [translate(error.sentence, language())]
-            for fault in error.faults[:100]:
-                where = f"{fault.pointer} ({fault.line})" if fault.line else fault.pointer
-                lines.append(f"  {where}: {translate(fault.message, language())}")
-            click.echo("\n".join(lines), err=True)
-            ctx.exit(1)
+            sentence, faults = error.sentence, error.faults
+        except OSError as error:
+            facts = {"path": error.filename or "-", "reason": error.strerror}
+            sentence, faults = Message(N_("%(path)s: this file cannot be read or written (%(reason)s)."), facts), ()
+        lines = [translate(sentence, language())]
+        for fault in faults[:100]:
+            where = f"{fault.pointer} ({fault.line})" if fault.line else fault.pointer
+            lines.append(f"  {where}: {translate(fault.message, language())}")
+        click.echo("\n".join(lines), err=True)
+        return ctx.exit(1)
 
 
 @click.group(cls=Commands)

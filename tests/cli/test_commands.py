@@ -1,5 +1,6 @@
 """The command line on real files and a real SQLite database."""
 
+import datetime as dt
 import json
 import os
 from pathlib import Path
@@ -165,3 +166,19 @@ def test_lang_chooses_the_language(folder: Path, monkeypatch: pytest.MonkeyPatch
 
     assert "There is no workspace “autre”." in run("export", "x", "--workspace", "autre", code=1).output
     assert os.environ["LC_ALL"] == "en_GB.UTF-8"
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(folder: Path) -> None:
+    result = run("render", "cantine.txt", "-o", str(folder / "absent" / "map.txt"), code=1)
+
+    assert "absent" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_key_can_end_by_itself(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+
+    run("key", "create", "--workspace", "maison", "--days", "30")
+
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(days=30)
+    assert f"until {end:%Y-%m}" in run("key", "list").output
