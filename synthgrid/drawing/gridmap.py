@@ -1,11 +1,11 @@
 """From a grid to boxes at their places: headings, rows, cells, the strip under them."""
 
-from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem, Row
 from synthgrid.domain.options import Options
+from synthgrid.domain.outline import outline_of
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.entries import Writer, boxes_of, entries, flow, gutter, height_of
@@ -66,7 +66,7 @@ def picture_of(arranged: Grid, options: Options, leadings: Leadings) -> Picture:
         tuple(sheet.boxes),
         (),
         arranged.title,
-        "\n".join(_outline(arranged)),
+        outline_of(arranged).text,
         arranged.language,
         leadings[Size.SMALL].rise,
     )
@@ -174,26 +174,3 @@ def _strip(sheet: _Sheet, label: str, items: tuple[GridItem, ...], width: float)
         corner = (PADDING + number * (track + TRACK_GAP), place[1] + heading.height + 8)
         sheet.boxes += boxes_of(run, corner, "strip", len(sheet.boxes), writer)
     sheet.top += height
-
-
-def _outline(arranged: Grid) -> Iterator[str]:
-    """Say the grid in words, row by row."""
-    yield arranged.title
-    yield from arranged.subtitle
-    for row in arranged.rows:
-        if row.label:
-            yield row.label
-        for column, cell in zip(arranged.columns, row.cells, strict=True):
-            yield f"  {column.label} ({column.count})" if not row.label else f"  {column.label}"
-            yield from _said(cell, 2)
-    if arranged.strip:
-        yield arranged.strip.label
-        yield from _said(arranged.strip.items, 1)
-    yield from arranged.footers
-
-
-def _said(items: tuple[GridItem, ...], depth: int) -> Iterator[str]:
-    for item in items:
-        marks = f" [{', '.join(item.marks)}]" if item.marks else ""
-        yield f"{'  ' * depth}- {item.ref}. {' '.join(item.text.split())}{marks}"
-        yield from _said(item.children, depth + 1)

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from synthgrid.domain.arrangement import Kind, MindMap, Node
+from synthgrid.domain.arrangement import MindMap
 from synthgrid.domain.options import Options
+from synthgrid.domain.outline import outline_of
 from synthgrid.drawing import themes
 from synthgrid.drawing.blocks import Trunk
 from synthgrid.drawing.fonts import Face
@@ -51,7 +52,7 @@ def picture_of(arranged: MindMap, options: Options, leadings: Leadings) -> Pictu
         tuple(boxes),
         links,
         arranged.title,
-        _outline(arranged),
+        outline_of(arranged).text,
         arranged.language,
         leadings[Size.SMALL].rise,
     )
@@ -151,23 +152,3 @@ def _straight(points: list[tuple[float, float]], end: tuple[float, float]) -> li
 def _short(text: str) -> str:
     text = " ".join(text[: 2 * _LINK_TITLE].split())
     return text if len(text) <= _LINK_TITLE else text[: _LINK_TITLE - 1].rstrip() + "…"
-
-
-def _outline(arranged: MindMap) -> str:
-    """Say the map in words: indented lines, one per box."""
-    lines = [arranged.title, *arranged.subtitle]
-    stack = [(child, 0) for child in reversed(arranged.root.children)]
-    while stack:
-        node, depth = stack.pop()
-        lines.append(f"{'  ' * depth}- {_said(node)}")
-        stack += [(child, depth + 1) for child in reversed(node.children)]
-    return "\n".join([*lines, *arranged.footers])
-
-
-def _said(node: Node) -> str:
-    sign = f"{themes.SIGN[node.polarity]} " if node.polarity else ""
-    ref = f"{node.ref}. " if node.ref is not None and node.kind is Kind.ITEM else ""
-    marks = f" [{', '.join(node.marks)}]" if node.marks else ""
-    folded = f" +{node.hidden}" if node.hidden else ""
-    note = f" ({' '.join(node.note.split())})" if node.note else ""
-    return f"{sign}{ref}{' '.join(node.text.split())}{marks}{folded}{note}"

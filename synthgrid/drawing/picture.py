@@ -117,7 +117,7 @@ class Picture(NamedTuple):
 
     Attributes:
         left, top, right, bottom: What everything lies within.
-        outline: The same in words, one line per box.
+        outline: The same in words.
         rise: From the middle of a number or mark down to its baseline.
     """
 

@@ -9,13 +9,13 @@ from synthgrid.writing.document import export_document
 from synthgrid.writing.html import grid_html
 from synthgrid.writing.json import arrangement_json
 from synthgrid.writing.markdown import grid_markdown
-from synthgrid.writing.outline import grid_outline, map_outline
+from synthgrid.writing.outline import plain_text
 
 __all__ = ["GRID_FORMATS", "MAP_FORMATS", "export_document", "write"]
 
-MAP_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {"txt": map_outline, "json": arrangement_json}
+MAP_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {"txt": plain_text, "json": arrangement_json}
 GRID_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "txt": grid_outline,
+    "txt": plain_text,
     "json": arrangement_json,
     "html": grid_html,
     "md": grid_markdown,

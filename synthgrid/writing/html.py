@@ -8,10 +8,10 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem, LegendEntry, Row
 from synthgrid.domain.looks import POLARITY_COLOR
+from synthgrid.domain.outline import SIGNS
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
-from synthgrid.writing.outline import SIGNS
 
 _POSITIVE: Final = POLARITY_COLOR[Polarity.POSITIVE]
 _IMPROVE: Final = POLARITY_COLOR[Polarity.IMPROVE]

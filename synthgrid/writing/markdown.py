@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem
+from synthgrid.domain.outline import SIGNS
 from synthgrid.errors import N_
 from synthgrid.i18n import translate
-from synthgrid.writing.outline import SIGNS
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 

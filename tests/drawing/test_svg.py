@@ -6,6 +6,7 @@ import pytest
 import uharfbuzz as hb
 
 from synthgrid.domain.arrangement import MindMap
+from synthgrid.domain.outline import outline_of
 from synthgrid.drawing import dot, engine
 from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
 from tests.drawing.engines import BUNDLED, drawn, laid_out, parsed
@@ -42,8 +43,17 @@ def test_the_svg_says_its_title_its_outline_and_its_language() -> None:
     assert title is not None
     assert desc is not None
     assert title.text == "Mieux accueillir"
-    assert desc.text == "Mieux accueillir\n- Accueil\n  - 1. Ouvrir plus tôt"
+    assert desc.text == "Mieux accueillir\nAccueil\n  - 1. Ouvrir plus tôt"
     assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+
+
+def test_a_grid_says_the_same_words_as_its_text() -> None:
+    grid = a_grid_of(a_generated_map(20, groups=2))
+
+    desc = parsed(drawn(laid_out(grid))).find(f"{SVG}desc")
+
+    assert desc is not None
+    assert desc.text == outline_of(grid).text
 
 
 def test_an_item_is_one_group_with_its_classes_its_id_and_its_whole_text() -> None:

@@ -1,0 +1,110 @@
+"""A map or a grid in words: what a plain text holds, and what a drawing says to those who do not see it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from synthgrid.domain.arrangement import Arrangement, Grid, GridItem, Kind, LegendEntry, MindMap, Node
+from synthgrid.domain.looks import POLARITY_SIGN
+from synthgrid.domain.values import Polarity
+from synthgrid.errors import N_, Message
+from synthgrid.i18n import plural, translate
+
+SIGNS: Final[Mapping[Polarity | None, str]] = dict(POLARITY_SIGN) | {None: "-"}
+INDENT: Final = "  "
+
+
+class Outline(NamedTuple):
+    """A map or a grid in words.
+
+    Attributes:
+        title: The workshop's title.
+        subtitle: Lines under the title.
+        parts: The lines, indented, of each branch or column, of the strip, of the legend, of the footers.
+    """
+
+    title: str
+    subtitle: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """All of it, line after line."""
+        return "\n".join([self.title, *self.subtitle, *(line for part in self.parts for line in part)])
+
+
+def outline_of(arranged: Arrangement) -> Outline:
+    """Say a map branch by branch, in reading order, or a grid column by column, each by its rows."""
+    body = _branches(arranged) if isinstance(arranged, MindMap) else _columns(arranged)
+    parts = [tuple(part) for part in (*body, _legend(arranged.legend, arranged.language), arranged.footers)]
+    return Outline(arranged.title, arranged.subtitle, tuple(part for part in parts if part))
+
+
+def _branches(arranged: MindMap) -> Iterator[Iterable[str]]:
+    for branch in arranged.root.children:
+        yield _branch(branch, 0, arranged.language)
+
+
+def _columns(arranged: Grid) -> Iterator[Iterable[str]]:
+    for index in range(len(arranged.columns)):
+        yield _column(arranged, index)
+    if arranged.strip:
+        yield arranged.strip.label, *_items(arranged.strip.items, 1, arranged.language)
+
+
+def _column(arranged: Grid, index: int) -> Iterator[str]:
+    column = arranged.columns[index]
+    yield f"{SIGNS[column.polarity]} {column.label} ({column.count})"
+    for row in arranged.rows:
+        depth = 1
+        if row.label and row.cells[index]:
+            yield f"{INDENT}{row.label}"
+            depth = 2
+        yield from _items(row.cells[index], depth, arranged.language)
+
+
+def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
+    if legend:
+        yield translate(N_("Groups"), language)
+    for entry in legend:
+        who = f"{entry.name}, {entry.actor}" if entry.actor else entry.name
+        count = plural("%(count)d contribution", "%(count)d contributions", entry.count, language)
+        yield f"{INDENT}[{entry.mark}] {who} ({count})"
+
+
+def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
+    if node.kind is Kind.ITEM:
+        said = _said(node.text, node.ref, node.polarity, node.marks)
+    else:
+        said = f"{SIGNS[node.polarity]} {node.text}" if node.polarity else node.text
+    if node.hidden:
+        said += f" (+{node.hidden})"
+    yield from _indented(said, depth)
+    yield from _noted(node.note, depth, language)
+    for child in node.children:
+        yield from _branch(child, depth + 1, language)
+
+
+def _items(items: Iterable[GridItem], depth: int, language: str) -> Iterator[str]:
+    for item in items:
+        yield from _indented(_said(item.text, item.ref, item.polarity, item.marks), depth)
+        yield from _noted(item.note, depth, language)
+        yield from _items(item.children, depth + 1, language)
+
+
+def _said(text: str, ref: int | None, polarity: Polarity | None, marks: Sequence[str]) -> str:
+    number = f"{ref}. " if ref is not None else ""
+    said_by = "".join(f" [{mark}]" for mark in marks)
+    return f"{SIGNS[polarity]} {number}{text}{said_by}"
+
+
+def _noted(note: str, depth: int, language: str) -> Iterator[str]:
+    if note:
+        yield from _indented(translate(Message(N_("Note: %(note)s"), {"note": note}), language), depth + 2)
+
+
+def _indented(text: str, depth: int) -> Iterator[str]:
+    """Indent a text; its own line breaks stay, indented below the first."""
+    first, *others = text.split("\n")
+    yield INDENT * depth + first
+    for line in others:
+        yield INDENT * (depth + 2) + line
