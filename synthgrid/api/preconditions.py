@@ -1,6 +1,7 @@
 """ETags: what an answer rests on, and what the asker already has."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from flask import Response, request
@@ -24,7 +25,7 @@ def if_match() -> IfMatch:
         return ANY
     if header.strip() == WHATEVER_EXISTS:
         return IfMatch(frozenset((WHATEVER_EXISTS,)))
-    return IfMatch(frozenset(_PACKED.sub("", found["tag"]) for found in _TAG.finditer(header) if not found["weak"]))
+    return IfMatch(frozenset(_revisions(header, weak=False)))
 
 
 def is_known(revision: str) -> bool:
@@ -34,7 +35,15 @@ def is_known(revision: str) -> bool:
         return False
     if header.strip() == WHATEVER_EXISTS:
         return True
-    return any(_PACKED.sub("", found["tag"]) == revision for found in _TAG.finditer(header))
+    return revision in _revisions(header, weak=True)
+
+
+def _revisions(header: str, *, weak: bool) -> Iterator[str]:
+    """Yield each tag as it came, since a revision may end like a suffix, and without the suffix of a packed answer."""
+    for found in _TAG.finditer(header):
+        if weak or not found["weak"]:
+            yield found["tag"]
+            yield _PACKED.sub("", found["tag"])
 
 
 def not_modified(revision: str) -> Response:

@@ -1,6 +1,9 @@
 """Workshops as a whole: the statuses, headers and conditions of the contract."""
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from tests.api.builders import a_document, a_slug, export, pointers, put, the_problem
 from tests.api.conftest import MakeApp
@@ -143,6 +146,20 @@ def test_if_match_knows_a_tag_that_was_compressed_on_its_way(client: FlaskClient
     answer = client.patch(path, json={"place": "Nantes"}, headers={"If-Match": f'"{tag}:gzip"'})
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("revision", ["aZ09_-aZ09_aZ-br", "aZ09_-aZ09aZ-gzip", "aZ09_-aZ09a--zstd"])
+def test_a_revision_that_ends_like_a_compression_is_known(app: Flask, client: FlaskClient, revision: str) -> None:
+    path = f"/v1/workshops/{put(client)}"
+    tag = client.get(path).headers["ETag"].strip('"')
+    with app.extensions["synthgrid"].database.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE workshop SET revision = :new WHERE revision = :old"), {"new": revision, "old": tag}
+        )
+
+    for given in (revision, f"{revision}-br"):
+        assert client.get(path, headers={"If-None-Match": f'"{given}"'}).status_code == 304
+    assert client.patch(path, json={"place": "Nantes"}, headers={"If-Match": f'"{revision}"'}).status_code == 200
 
 
 def test_head_answers_as_get_without_a_body(client: FlaskClient) -> None:
