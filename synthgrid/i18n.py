@@ -8,7 +8,10 @@ from typing import Final
 
 from synthgrid.errors import N_, Message
 
-LANGUAGES: Final = ("fr", "en")
+LANGUAGE: Final = "fr"
+"""What is spoken where nobody says which."""
+
+LANGUAGES: Final = (LANGUAGE, "en")
 LOCALE: Final = Path(__file__).parent / "locale"
 
 

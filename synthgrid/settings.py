@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar, cast
 from platformdirs import user_cache_path, user_data_path
 
 from synthgrid.errors import N_, Message, SettingsError
-from synthgrid.i18n import LANGUAGES
+from synthgrid.i18n import LANGUAGE, LANGUAGES
 
 MIB: Final = 1024 * 1024
 
@@ -65,7 +65,7 @@ class Settings:
     access: Access = "keys"
     trusted_proxies: int = 0
     processes: int = 1
-    language: str = "fr"
+    language: str = LANGUAGE
     log_level: str = "INFO"
     limits: Limits = field(default_factory=Limits)
     rendering: Rendering = field(default_factory=Rendering)
@@ -170,7 +170,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=read("SYNTHGRID_TRUSTED_PROXIES", _whole(0, 10), 0, "a whole number from 0 to 10"),
         # The name that process managers and gunicorn itself use.
         processes=read("WEB_CONCURRENCY", _whole(1, 256), 1, "a whole number from 1 to 256"),
-        language=read("SYNTHGRID_LANG_DEFAULT", _choice(*LANGUAGES), "fr", "fr or en"),
+        language=read("SYNTHGRID_LANG_DEFAULT", _choice(*LANGUAGES), LANGUAGE, "fr or en"),
         log_level=read(
             "SYNTHGRID_LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "DEBUG, INFO, WARNING or ERROR"
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from synthgrid.domain.values import Polarity, Side
+from synthgrid.i18n import LANGUAGE
 
 
 class Kind(StrEnum):
@@ -79,7 +80,7 @@ class MindMap:
     subtitle: tuple[str, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
     footers: tuple[str, ...] = ()
-    language: str = "fr"
+    language: str = LANGUAGE
 
     @property
     def title(self) -> str:
@@ -158,7 +159,7 @@ class Grid:
     strip: Strip | None = None
     legend: tuple[LegendEntry, ...] = ()
     footers: tuple[str, ...] = ()
-    language: str = "fr"
+    language: str = LANGUAGE
 
 
 Arrangement = MindMap | Grid

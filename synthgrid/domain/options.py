@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from synthgrid.domain.values import Polarity
+from synthgrid.i18n import LANGUAGE
 
 DPI_MIN: Final = 72
 DPI_MAX: Final = 600
@@ -74,7 +75,7 @@ class Options:
     depth: int | None = None
     rows: Rows | None = None
     template: str | None = None
-    lang: str = "fr"
+    lang: str = LANGUAGE
     layout: Layout = Layout.TWO_SIDED
     theme: Theme = Theme.LIGHT
     legend: bool = True

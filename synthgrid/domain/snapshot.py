@@ -1,17 +1,14 @@
 """The frozen snapshot of a document: what `draw` and `render FILE` see, which have no database."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import count
-from typing import TypeVar
+from collections.abc import Iterator
 
 from synthgrid.domain.document import Document, Item, Path
-from synthgrid.domain.values import Category, Group, Layer, Proposal, Status, Workshop
+from synthgrid.domain.tree import in_preorder, inheriting, refs_for
+from synthgrid.domain.values import TEMPLATE, Category, Group, Layer, Proposal, Status, Workshop
+from synthgrid.i18n import LANGUAGE
 
-Placed = TypeVar("Placed", Category, Proposal)
 
-
-def snapshot_of(document: Document, *, slug: str = "", language: str = "fr") -> Workshop:
+def snapshot_of(document: Document, *, slug: str = "", language: str = LANGUAGE) -> Workshop:
     """Return the workshop that a document describes, with ids that mean something inside it only.
 
     Args:
@@ -28,7 +25,7 @@ def snapshot_of(document: Document, *, slug: str = "", language: str = "fr") -> 
         date=document.date,
         place=document.place,
         language=document.language or language,
-        template=document.template or "plus-delta",
+        template=document.template or TEMPLATE,
         labels=document.labels,
         layer=document.layer or Layer.VERBATIM,
         status=document.status or Status.COLLECTING,
@@ -52,23 +49,6 @@ def snapshot_of(document: Document, *, slug: str = "", language: str = "fr") -> 
     )
 
 
-def refs_for(items: Iterable[Item], taken: Iterable[int] = (), start: int = 1) -> Iterator[int]:
-    """Yield each item's number: its own if it has one that is not taken, else the next that nobody has.
-
-    Args:
-        items: Items in reading order.
-        taken: Numbers that others have.
-        start: Where the numbers that nobody ever had begin.
-    """
-    items = list(items)
-    used = set(taken)
-    wanted = {item.index: item.ref for item in items if item.ref is not None and item.ref not in used}
-    reserved = used | set(wanted.values())
-    free = (number for number in count(start) if number not in reserved)
-    for item in items:
-        yield wanted.get(item.index) or next(free)
-
-
 def _proposals(items: tuple[Item, ...], groups: dict[str, str], categories: dict[Path, str]) -> Iterator[Proposal]:
     for position, (item, ref) in enumerate(zip(items, refs_for(items), strict=True)):
         yield Proposal(
@@ -90,39 +70,3 @@ def _proposals(items: tuple[Item, ...], groups: dict[str, str], categories: dict
             note=item.note,
             source=item.source,
         )
-
-
-def inheriting(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
-    """Fill in what children inherit: group, section, polarity and category where they say nothing ("" or None).
-
-    Args:
-        proposals: Each after its parent.
-    """
-    found: dict[str, Proposal] = {}
-    for proposal in proposals:
-        if proposal.parent is None:
-            found[proposal.id] = proposal
-            continue
-        parent = found[proposal.parent]
-        found[proposal.id] = replace(
-            proposal,
-            group=proposal.group or parent.group,
-            section=proposal.section or parent.section,
-            polarity=proposal.polarity or parent.polarity,
-            category=proposal.category or parent.category,
-        )
-    return tuple(found.values())
-
-
-def in_preorder(values: Iterable[Placed]) -> tuple[Placed, ...]:
-    """Order categories, or proposals, in pre-order: each after its parent, siblings by position."""
-    below: dict[str | None, list[Placed]] = {}
-    for value in sorted(values, key=lambda one: one.position):
-        below.setdefault(value.parent, []).append(value)
-    ordered: list[Placed] = []
-    waiting = below.get(None, [])[::-1]
-    while waiting:
-        value = waiting.pop()
-        ordered.append(value)
-        waiting.extend(below.get(value.id, [])[::-1])
-    return tuple(ordered)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from synthgrid.domain.values import Polarity
+from synthgrid.domain.values import TEMPLATE, Polarity
 from synthgrid.errors import N_, TemplateNotFoundError
 
 
@@ -38,7 +38,7 @@ class Template:
 
 
 PLUS_DELTA: Final = Template(
-    key="plus-delta",
+    key=TEMPLATE,
     label=N_("Positive points / points to improve"),
     section="point",
     columns=Axis(

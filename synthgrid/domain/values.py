@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from synthgrid.i18n import LANGUAGE
+
 
 class Polarity(StrEnum):
     """Which column of the grid an item stands in."""
@@ -53,6 +55,9 @@ class Status(StrEnum):
     PUBLISHED = "published"
     ARCHIVED = "archived"
 
+
+TEMPLATE: Final = "plus-delta"
+"""The template of a workshop that names none."""
 
 POINT: Final = "point"
 """The section of an item that says nothing else."""
@@ -157,8 +162,8 @@ class Workshop:
     question: str = ""
     date: dt.date | None = None
     place: str = ""
-    language: str = "fr"
-    template: str = "plus-delta"
+    language: str = LANGUAGE
+    template: str = TEMPLATE
     labels: Mapping[str, str] = field(default_factory=dict)
     layer: Layer = Layer.VERBATIM
     status: Status = Status.COLLECTING
@@ -184,8 +189,8 @@ class WorkshopSummary:
     question: str = ""
     date: dt.date | None = None
     place: str = ""
-    language: str = "fr"
-    template: str = "plus-delta"
+    language: str = LANGUAGE
+    template: str = TEMPLATE
     labels: Mapping[str, str] = field(default_factory=dict)
     layer: Layer = Layer.VERBATIM
     status: Status = Status.COLLECTING

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from synthgrid.domain.document import Document, Item
-from synthgrid.domain.values import Layer, Proposal, Status, Workshop
+from synthgrid.domain.values import TEMPLATE, Layer, Proposal, Status, Workshop
+from synthgrid.i18n import LANGUAGE
 from synthgrid.services.names import Names
-
-LANGUAGE: Final = "fr"
-TEMPLATE: Final = "plus-delta"
 
 SAID: Final = (
     "text",

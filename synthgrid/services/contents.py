@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synthgrid.domain.document import Item
-from synthgrid.domain.snapshot import refs_for
+from synthgrid.domain.tree import refs_for
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.services.columns import INHERITED
 from synthgrid.services.matching import Matches

@@ -6,7 +6,7 @@ from typing import Any
 from synthgrid.domain.check_one import ById
 from synthgrid.domain.document import Path
 from synthgrid.domain.preconditions import ANY, IfMatch
-from synthgrid.domain.snapshot import inheriting
+from synthgrid.domain.tree import inheriting
 from synthgrid.domain.values import POINT, Proposal
 from synthgrid.errors import (
     N_,

@@ -8,7 +8,7 @@ from sqlalchemy import Select, Text, cast, func, insert, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from synthgrid.domain.document import Path
-from synthgrid.domain.snapshot import inheriting
+from synthgrid.domain.tree import inheriting
 from synthgrid.domain.values import Polarity, Proposal
 from synthgrid.errors import ProposalNotFoundError
 from synthgrid.storage import tables

@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import CTE, Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from synthgrid.domain.snapshot import in_preorder, inheriting
 from synthgrid.domain.templates import find_template
+from synthgrid.domain.tree import in_preorder, inheriting
 from synthgrid.domain.values import Category, Group, Member, Proposal, Stamp, Workshop
 from synthgrid.errors import WorkshopNotFoundError
 from synthgrid.storage import tables

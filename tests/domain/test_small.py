@@ -4,9 +4,9 @@ import pytest
 
 from synthgrid.domain.check_one import GROUP, PROPOSAL, ById, check_one
 from synthgrid.domain.slug import is_slug, slug_of
-from synthgrid.domain.snapshot import refs_for
 from synthgrid.domain.templates import PLUS_DELTA, find_template
 from synthgrid.domain.text import folded, normal, replace_forbidden, without_bidi_controls
+from synthgrid.domain.tree import refs_for
 from synthgrid.domain.values import Composition
 from synthgrid.errors import InvalidDocumentError, TemplateNotFoundError
 from tests.builders import a_document, a_workshop, checked
