@@ -36,7 +36,10 @@ Every class has a stable `code` and a `message`: an English gettext id with `%(n
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+FAULTS_TOLD: Final = 100
+"""Faults of one error that people are told; the others are only counted."""
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for a marker)

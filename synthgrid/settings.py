@@ -27,9 +27,7 @@ class Limits:
     body_bytes: int = 2_000_000
     items: int = 10_000
     drawn: int = 10_000
-    tree_depth: int = 32
     json_depth: int = 80
-    errors: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +177,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             body_bytes=read("SYNTHGRID_MAX_BODY_BYTES", size, limits.body_bytes, expect_size),
             items=read("SYNTHGRID_MAX_ITEMS", size, limits.items, expect_size),
             drawn=read("SYNTHGRID_MAX_DRAWN", size, limits.drawn, expect_size),
-            tree_depth=read(
-                "SYNTHGRID_MAX_TREE_DEPTH", _whole(1, 32), limits.tree_depth, "a whole number from 1 to 32"
-            ),
             json_depth=read(
                 "SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), limits.json_depth, "a whole number from 4 to 200"
             ),

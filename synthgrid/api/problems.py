@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from synthgrid import errors, i18n
 from synthgrid.api.context import context
-from synthgrid.errors import N_, Fault, Message, SynthgridError
+from synthgrid.errors import FAULTS_TOLD, N_, Fault, Message, SynthgridError
 
 PROBLEM_TYPE: Final = "application/problem+json"
 CODE_URN: Final = "urn:synthgrid:problem:"
@@ -73,7 +73,7 @@ def problem(
         code: The stable name of the problem.
         title: The same for every problem of a kind; a gettext id.
         detail: What happened here.
-        faults: The places concerned; the first `limits.errors` are told.
+        faults: The places concerned; the first `FAULTS_TOLD` are told.
         headers: Headers of the answer besides its type.
     """
     spoken = language()
@@ -85,7 +85,7 @@ def problem(
         "code": code,
         "request_id": g.get("request_id", ""),
     }
-    if told := [_told(fault, spoken) for fault in list(faults)[: context().settings.limits.errors]]:
+    if told := [_told(fault, spoken) for fault in list(faults)[:FAULTS_TOLD]]:
         body["errors"] = told
     # A refused text may hold lone surrogates, and the problem quotes it.
     answer = Response(json.dumps(body).encode("utf-8", "replace"), status, content_type=PROBLEM_TYPE)

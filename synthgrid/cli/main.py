@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from synthgrid import __version__
-from synthgrid.errors import N_, Message, SynthgridError
+from synthgrid.errors import FAULTS_TOLD, N_, Message, SynthgridError
 from synthgrid.i18n import translate
 
 
@@ -59,7 +59,7 @@ class Commands(click.Group):
             facts = {"path": error.filename or "-", "reason": error.strerror}
             sentence, faults = Message(N_("%(path)s: this file cannot be read or written (%(reason)s)."), facts), ()
         lines = [translate(sentence, language())]
-        for fault in faults[:100]:
+        for fault in faults[:FAULTS_TOLD]:
             where = f"{fault.pointer} ({fault.line})" if fault.line else fault.pointer
             lines.append(f"  {where}: {translate(fault.message, language())}")
         click.echo("\n".join(lines), err=True)

@@ -14,6 +14,7 @@ from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check import check
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Options, Rows, View
 from synthgrid.domain.snapshot import snapshot_of
+from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Polarity, Workshop
 from synthgrid.errors import N_, InvalidOptionError, Message
 from synthgrid.i18n import speaks
@@ -32,7 +33,9 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--polarity", type=one_of(Polarity)),
             click.option("--section", help="Items of this section only."),
             click.option("--category", help="One branch only: a path such as « Gouvernance > CA »."),
-            click.option("--depth", type=click.IntRange(1, 32), help="Levels shown; deeper ones are counted."),
+            click.option(
+                "--depth", type=click.IntRange(1, TREE_DEPTH_MAX), help="Levels shown; deeper ones are counted."
+            ),
             click.option("--rows", type=one_of(Rows), help="Rows of a grid."),
             click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of the drawing's own words."),
             click.option("--legend/--no-legend", default=True),

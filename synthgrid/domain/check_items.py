@@ -8,6 +8,7 @@ from synthgrid.domain import fields
 from synthgrid.domain.document import Defaults, Item, Place
 from synthgrid.domain.fields import Reader, Refused, unknown_field
 from synthgrid.domain.origin import ORIGIN_PATTERN, Origins
+from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import POINT, Polarity, Voice
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 from synthgrid.settings import Limits
@@ -140,8 +141,8 @@ class _Reading:
                 faults.append(Fault(waiting.pointer + at, refused.message, line))
         if waiting.value.get("text") is None:
             faults.append(Fault(f"{waiting.pointer}/text", Message(N_("It is required.")), line))
-        if waiting.depth > self._limits.tree_depth:
-            message = Message(N_("It stands deeper than %(most)d levels."), {"most": self._limits.tree_depth})
+        if waiting.depth > TREE_DEPTH_MAX:
+            message = Message(N_("It stands deeper than %(most)d levels."), {"most": TREE_DEPTH_MAX})
             faults.append(Fault(waiting.pointer, message, line))
         faults.extend(self._repeated(found, waiting.pointer, line))
         return found
@@ -174,7 +175,7 @@ class _Reading:
         *,
         orphan: bool,
     ) -> list[_Waiting]:
-        if waiting.depth > self._limits.tree_depth:
+        if waiting.depth > TREE_DEPTH_MAX:
             return []
         return [
             _Waiting(

@@ -6,7 +6,7 @@ from typing import Any
 from synthgrid.domain.check_one import ById
 from synthgrid.domain.document import Path
 from synthgrid.domain.preconditions import ANY, IfMatch
-from synthgrid.domain.tree import inheriting
+from synthgrid.domain.tree import TREE_DEPTH_MAX, inheriting
 from synthgrid.domain.values import POINT, Proposal
 from synthgrid.errors import (
     N_,
@@ -21,7 +21,7 @@ from synthgrid.errors import (
 from synthgrid.services.columns import INHERITED, SAID, differences, stored_columns
 from synthgrid.services.defaults import with_defaults
 from synthgrid.services.references import category_named, group_named
-from synthgrid.services.refusing import DEPTH_MAX, too_deep
+from synthgrid.services.refusing import too_deep
 from synthgrid.storage import Session, find_proposal
 from synthgrid.storage import proposals as rows
 from synthgrid.storage.marks import new_id
@@ -186,7 +186,7 @@ def _lineage_of_parent(session: Session, workshop: str, parent: str | None) -> S
 
 
 def _refuse_depth(above: Sequence[Proposal], levels: int) -> None:
-    if len(above) + levels > DEPTH_MAX:
+    if len(above) + levels > TREE_DEPTH_MAX:
         raise InvalidDocumentError([too_deep()])
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 
 from synthgrid.domain.document import Item
+from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, ExternalIdTakenError, Fault, Message
 from synthgrid.services.matching import Matches
-from synthgrid.settings import Limits
-
-DEPTH_MAX = Limits().tree_depth
-"""Levels of proposals below each other: what one body may have, and a workshop after many."""
 
 
 def refusals(items: Iterable[Item], matches: Matches, stored: Workshop) -> dict[int, Fault]:
@@ -29,7 +26,7 @@ def refusals(items: Iterable[Item], matches: Matches, stored: Workshop) -> dict[
         depth[item.index] = levels[kept.id] if kept else 1 + (0 if item.parent is None else depth[item.parent])
         if item.parent in refused and kept is None:
             refused[item.index] = Fault(item.pointer, Message(N_("The item it belongs to was refused.")), item.line)
-        elif depth[item.index] > DEPTH_MAX:
+        elif depth[item.index] > TREE_DEPTH_MAX:
             refused[item.index] = Fault(item.pointer, too_deep().message, item.line)
         elif kept is not None and holders.get(item.external_id or "", kept.id) != kept.id:
             taken = ExternalIdTakenError(item.external_id or "").sentence
@@ -51,4 +48,4 @@ def depths(proposals: Iterable[Proposal]) -> dict[str, int]:
 
 def too_deep(pointer: str = "/parent") -> Fault:
     """Return the fault of a proposal below too many others."""
-    return Fault(pointer, Message(N_("It stands deeper than %(most)d levels."), {"most": DEPTH_MAX}))
+    return Fault(pointer, Message(N_("It stands deeper than %(most)d levels."), {"most": TREE_DEPTH_MAX}))

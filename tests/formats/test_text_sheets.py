@@ -221,11 +221,11 @@ def test_as_many_items_as_the_limit_are_read() -> None:
 
 
 def test_deep_items_are_attached_at_the_limit() -> None:
-    unchecked = read("\n".join(" " * depth + f"- niveau {depth}" for depth in range(10)), tree_depth=4)
+    unchecked = read("\n".join(" " * depth + f"- niveau {depth}" for depth in range(40)))
 
-    assert max(item.depth for item in items(unchecked)) == 4
-    assert len(items(unchecked)) == 10
-    assert len(judge(unchecked, Limits(tree_depth=4), title_required=False).document.items) == 10
+    assert max(item.depth for item in items(unchecked)) == 32
+    assert len(items(unchecked)) == 40
+    assert len(judge(unchecked, Limits(), title_required=False).document.items) == 40
 
 
 def test_deep_themes_stay_within_what_a_category_may_have() -> None:

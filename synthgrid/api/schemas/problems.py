@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from synthgrid.api.schemas.shapes import AnswerSchema, told
+from synthgrid.errors import FAULTS_TOLD
 
 
 class FaultOut(AnswerSchema):
@@ -22,4 +23,6 @@ class Problem(AnswerSchema):
     detail = fields.String(required=True)
     code = fields.String(required=True, metadata=told("Stable name of what is wrong."))
     request_id = fields.String(required=True, metadata=told("As in the header X-Request-Id and in the log."))
-    errors = fields.List(fields.Nested(FaultOut), metadata={"maxItems": 100, "description": "The places concerned."})
+    errors = fields.List(
+        fields.Nested(FaultOut), metadata={"maxItems": FAULTS_TOLD, "description": "The places concerned."}
+    )

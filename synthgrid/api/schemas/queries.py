@@ -4,10 +4,10 @@ from synthgrid.api import options
 from synthgrid.api.options import OptionSchema, PageOptions
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Layout, Rows, Theme
 from synthgrid.domain.templates import TEMPLATES
+from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Polarity
 from synthgrid.formats import Format
 from synthgrid.i18n import LANGUAGES
-from synthgrid.settings import Limits
 
 
 class ProposalOptions(PageOptions):
@@ -49,7 +49,7 @@ class MapOptions(_DrawingOptions):
     """How a mind map is drawn."""
 
     by = options.one_of(By, "What the branches are; by default themes when more than half of the items have one.")
-    depth = options.number(1, Limits().tree_depth, "Levels below the root; deeper ones are counted as “+n”.")
+    depth = options.number(1, TREE_DEPTH_MAX, "Levels below the root; deeper ones are counted as “+n”.")
     layout = options.one_of(Layout, "How the branches spread.", default=Layout.TWO_SIDED)
 
 

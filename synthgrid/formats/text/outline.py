@@ -7,6 +7,7 @@ from typing import Any
 from synthgrid.domain.check_items import too_many
 from synthgrid.domain.document import Heading, Place
 from synthgrid.domain.text import TEXT_MAX, normal
+from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.errors import InvalidDocumentError
 from synthgrid.formats.text.lines import NUMBER, Line
 from synthgrid.formats.text.scopes import GROUP, THEME, Scope, Scopes
@@ -123,7 +124,7 @@ class Outline:
             del self._open[brother:]
         elif same and not self._open[-1].announces:
             del self._open[same[0] :]
-        del self._open[self._limits.tree_depth - 1 :]
+        del self._open[TREE_DEPTH_MAX - 1 :]
 
     def written(self) -> tuple[dict[str, Any], dict[str, Place]]:
         """Return what was read under the contract's names, and where each item stood by its pointer."""

@@ -57,8 +57,8 @@ def read_text(body: bytes, limits: Limits) -> Unchecked:
 
     Args:
         body: The bytes of the text, as `decode` reads them.
-        limits: `items` at most, `LINES_AN_ITEM` times as many lines; sub-items `tree_depth` deep, where deeper ones
-            are attached.
+        limits: `items` at most, `LINES_AN_ITEM` times as many lines; sub-items deeper than `TREE_DEPTH_MAX`
+            are attached there.
 
     Raises:
         MalformedBodyError: The body is no text, or empty.
