@@ -130,18 +130,23 @@ def _center(run: list[Twig]) -> None:
 
 
 def _open_corridor(run: list[Twig]) -> None:
-    """Part a stack at its middle so that links can pass; both halves stay as far from the middle."""
+    """Part a stack at its middle so that links can pass; both halves stay as far from the middle.
+
+    A box that stands alone in its column stands above the links.
+    """
     upper = [twig for twig in run if twig.along + (twig.down - twig.up) / 2 <= 0]
     lower = run[len(upper) :]
     if not upper or not lower:
-        upper, lower = run[: len(run) // 2], run[len(run) // 2 :]
+        half = (len(run) + 1) // 2
+        upper, lower = run[:half], run[half:]
     rise = upper[-1].along + upper[-1].down + _CORRIDOR / 2
-    drop = lower[0].along - lower[0].up - _CORRIDOR / 2
     for twig in upper:
         twig.along -= max(rise, 0.0)
-    for twig in lower:
-        twig.along -= min(drop, 0.0)
-    _even_out(upper, lower)
+    if lower:
+        drop = lower[0].along - lower[0].up - _CORRIDOR / 2
+        for twig in lower:
+            twig.along -= min(drop, 0.0)
+        _even_out(upper, lower)
 
 
 def _even_out(upper: list[Twig], lower: list[Twig]) -> None:
