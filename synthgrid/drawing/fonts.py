@@ -179,10 +179,11 @@ _FONT_FOLDERS: Final = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/L
 
 
 @cache
-def _installed_elsewhere() -> frozenset[int]:
-    """Return what the fonts of the system can draw; read once, only when a text needs it."""
+def installed_elsewhere() -> frozenset[int]:
+    """Return the code points that the fonts of the system can draw; their files are read once."""
     folders = [Path(folder) for folder in _FONT_FOLDERS]
-    folders += [Path.home() / ".fonts", Path.home() / ".local/share/fonts"]
+    with suppress(RuntimeError):  # a user without a home, as in a container
+        folders += [Path.home() / ".fonts", Path.home() / ".local/share/fonts"]
     found: set[int] = set()
     for folder in folders:
         for file in folder.rglob("*"):
@@ -195,4 +196,4 @@ def _installed_elsewhere() -> frozenset[int]:
 def missing(chars: Iterable[str]) -> tuple[str, ...]:
     """Return, sorted and as `U+4E2D`, the characters that no font here can draw."""
     lacking = sorted({char for char in chars if lacks(char)})
-    return tuple(f"U+{ord(char):04X}" for char in lacking if ord(char) not in _installed_elsewhere()) if lacking else ()
+    return tuple(f"U+{ord(char):04X}" for char in lacking if ord(char) not in installed_elsewhere()) if lacking else ()

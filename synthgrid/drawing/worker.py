@@ -1,4 +1,4 @@
-"""The life of a worker process. Imported by the server too: everything heavy is imported by the first job."""
+"""The life of a worker process. Imported by the server too: everything heavy is imported as a worker starts."""
 
 import os
 import resource
@@ -61,7 +61,15 @@ def start(memory: int, fontconfig: Path, choice: str) -> None:
     signal.setitimer(signal.ITIMER_REAL, START)
     with suppress(SettingsError, RenderingError):
         _engine(choice, START)
+    _read_fonts()
     signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _read_fonts() -> None:
+    """Read the fonts of the system: there may be hundreds, which no drawing should wait for within its deadline."""
+    from synthgrid.drawing import fonts  # noqa: PLC0415 (the server does not load it)
+
+    fonts.installed_elsewhere()
 
 
 def engine(choice: str, seconds: float) -> EngineInfo | Refusal:
@@ -103,7 +111,7 @@ def draw(
 
 
 def _engine(choice: str, seconds: float) -> _Engine:
-    global _started  # noqa: PLW0603 (a worker has one engine, found by its first job)
+    global _started  # noqa: PLW0603 (a worker has one engine, found as it starts)
     if _started is None:
         from synthgrid.drawing import engine, pipeline  # noqa: F401, PLC0415 (the first drawing finds all loaded)
 

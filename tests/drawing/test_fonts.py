@@ -1,0 +1,40 @@
+"""The faces that draw and the fonts of the system, which draw what these lack."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from synthgrid.drawing import fonts
+
+
+@pytest.fixture
+def unread() -> Iterator[None]:
+    """Forget the fonts of the system, before and after."""
+    fonts.installed_elsewhere.cache_clear()
+    yield
+    fonts.installed_elsewhere.cache_clear()
+
+
+def test_a_worker_has_read_the_fonts_of_the_system_before_its_first_drawing(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from synthgrid.drawing import fonts, worker\n"
+        "worker.start(2**30, fonts.install(Path(sys.argv[1])), 'bundled')\n"
+        "print(fonts.installed_elsewhere.cache_info().currsize)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "1\n"
+
+
+@pytest.mark.usefixtures("unread")
+def test_a_user_without_a_home_has_the_fonts_of_the_system_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+
+    assert fonts.missing("a\U000f0000") == ("U+F0000",)
