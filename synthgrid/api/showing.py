@@ -1,5 +1,6 @@
 """Drawings on their way out: stamp, 304, cache, and only then the snapshot and the drawing, outside any transaction."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask import Response
@@ -14,8 +15,11 @@ from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.drawing import Drawing, Format, key
 from synthgrid.storage import load_snapshot, stamp
 
-SANDBOX: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox"
-"""An SVG or HTML answer may style itself and bring its font; it runs nothing and loads nothing."""
+POLICIES: Final[Mapping[str, str]] = {
+    "svg": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox",
+    "html": f"default-src 'none'; style-src {writing.STYLE_SOURCE}; sandbox",
+}
+"""What a browser lets an answer do: style itself, and an SVG bring its font; it runs nothing and loads nothing."""
 
 
 def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Response:
@@ -79,8 +83,8 @@ def _picture(made: Drawing, format_: str, name: str) -> Response:
 def _answer(data: bytes, format_: str, name: str) -> Response:
     answer = Response(data, content_type=header_of(format_))
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.{format_}"'
-    if format_ in {"svg", "html"}:
-        answer.headers["Content-Security-Policy"] = SANDBOX
+    if format_ in POLICIES:
+        answer.headers["Content-Security-Policy"] = POLICIES[format_]
     return answer
 
 

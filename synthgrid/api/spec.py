@@ -51,7 +51,7 @@ HEADERS: Final = {
 
 
 class SlugConverter(BaseConverter):
-    """A workshop's slug; `paths.refuse_bad_slug` says what is wrong with one that cannot be."""
+    """A workshop's slug; `requests` says what is wrong with one that cannot be."""
 
 
 class IdConverter(BaseConverter):

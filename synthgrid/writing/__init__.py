@@ -6,12 +6,12 @@ from typing import Any, Final
 from synthgrid.domain.arrangement import Arrangement, MindMap
 from synthgrid.writing.csv import grid_csv
 from synthgrid.writing.document import export_document
-from synthgrid.writing.html import grid_html
+from synthgrid.writing.html import STYLE_SOURCE, grid_html
 from synthgrid.writing.json import arrangement_json
 from synthgrid.writing.markdown import grid_markdown
 from synthgrid.writing.outline import plain_text
 
-__all__ = ["GRID_FORMATS", "MAP_FORMATS", "export_document", "write"]
+__all__ = ["GRID_FORMATS", "MAP_FORMATS", "STYLE_SOURCE", "export_document", "write"]
 
 MAP_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {"txt": plain_text, "json": arrangement_json}
 GRID_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {

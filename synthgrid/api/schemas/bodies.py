@@ -222,6 +222,6 @@ class WorkshopDocument(WorkshopFields):
 
 
 class ImportDocument(WorkshopDocument):
-    """A document as an import takes it: the workshop may have its title already; bad items are reported."""
+    """A document as an import takes it, for the specification: imports judge item by item, and report bad ones."""
 
     title = shapes.line("What the workshop is called, when it is not there yet.")
