@@ -19,9 +19,6 @@ HEADERS: Final[Mapping[str, str]] = {
         "default-src 'none'; style-src 'self'; img-src 'self'; "
         "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "private, no-cache",
     "Vary": "Accept-Language, Authorization",
 }
 MAP_FORMATS: Final = ("svg", "png", "pdf", "txt", "json")
@@ -67,7 +64,10 @@ def _cursor() -> str | None:
             raise InvalidOptionError(
                 option, Message(N_("There is no such option; there are: %(known)s."), {"known": "cursor"})
             )
-    return request.args.get("cursor")
+    given = request.args.getlist("cursor")
+    if len(given) > 1:
+        raise InvalidOptionError("cursor", N_("It is given more than once."))
+    return given[0] if given else None
 
 
 def _said(language: str, message: str) -> str:

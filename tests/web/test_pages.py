@@ -1,5 +1,6 @@
 """The page `/`, on a real database."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,11 +73,37 @@ def test_older_workshops_are_on_the_next_page(client: FlaskClient) -> None:
     assert "Older workshops" not in second.text
 
 
-@pytest.mark.parametrize("query", ["cursor=rien", "page=2"])
-def test_a_cursor_of_no_page_and_an_unknown_option_are_refused(client: FlaskClient, query: str) -> None:
+@pytest.mark.parametrize("query", ["cursor=rien", "page=2", "cursor=a&cursor=b"])
+def test_a_cursor_of_no_page_or_two_and_an_unknown_option_are_refused(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/?{query}")
 
     assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+
+
+def test_a_repeated_cursor_is_told_so(client: FlaskClient) -> None:
+    first = client.get("/?cursor=a&cursor=b", headers={"Accept-Language": "en"})
+
+    assert first.get_json(force=True)["errors"] == [{"pointer": "/cursor", "message": "It is given more than once."}]
+
+
+def test_below_another_address_every_link_leads_below_it(client: FlaskClient) -> None:
+    below = "http://localhost/outils/synthgrid"
+    assert f"{below}/v1/workshops/ma-reunion/imports</pre>" in client.get("/", base_url=below).text
+    for number in range(25):
+        put(client, f"atelier-{number}", "La cantine")
+
+    page = client.get("/", base_url=below).text
+
+    links = re.findall(r'(?:href|src)="([^"]*)"', page)
+    assert len(links) > 24 * 15
+    assert [link for link in links if not link.startswith("/outils/synthgrid/")] == []
+
+
+def test_no_header_is_said_twice(client: FlaskClient) -> None:
+    names = [name for name, _ in client.get("/").headers]
+
+    assert sorted(set(names)) == sorted(names)
+    assert {"X-Content-Type-Options", "Referrer-Policy", "Cache-Control"} < set(names)
 
 
 def test_the_page_needs_a_key_where_everything_does(tmp_path: Path) -> None:
