@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
 from functools import cache, lru_cache
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ import font_source_sans_pro
 import uharfbuzz as hb
 
 FAMILY: Final = "Source Sans Pro"
+VERSION: Final = version("font-source-sans-pro")
 
 
 class Face(StrEnum):
@@ -85,12 +87,12 @@ def install(folder: Path) -> Path:
     Only the measured TTF files are copied: the package also has OTF files, which fontconfig might prefer.
 
     Args:
-        folder: Where to; made when missing. Safe when several processes do it at once.
+        folder: Where to, each version of the fonts in its own sub-folder. Safe when several processes do it at once.
 
     Returns:
         The fontconfig file.
     """
-    folder = folder.resolve()
+    folder = folder.resolve() / VERSION
     (folder / "faces").mkdir(parents=True, exist_ok=True)
     for face in Face:
         target = folder / "faces" / _FILES[face]

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,21 @@ def test_a_worker_has_read_the_fonts_of_the_system_before_its_first_drawing(tmp_
     done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
 
     assert done.stdout == "1\n"
+
+
+def test_faces_kept_from_another_version_are_not_used(tmp_path: Path) -> None:
+    stale = tmp_path / "0.0.0" / "faces" / fonts.path_of(fonts.Face.REGULAR).name
+    stale.parent.mkdir(parents=True)
+    stale.write_bytes(b"an older cut")
+
+    configuration = fonts.install(tmp_path)
+
+    folder = configuration.parent / "faces"
+    assert configuration.parent == tmp_path / version("font-source-sans-pro")
+    assert f"<dir>{folder}</dir>" in configuration.read_text()
+    assert all(
+        (folder / fonts.path_of(face).name).read_bytes() == fonts.path_of(face).read_bytes() for face in fonts.Face
+    )
 
 
 @pytest.mark.usefixtures("unread")
