@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -117,7 +116,7 @@ def _draw_outside(source: str, form: str, seconds: float) -> tuple[bytes, bytes]
         input=source.encode(),
         capture_output=True,
         check=False,
-        preexec_fn=end_in_time if sys.platform != "win32" else None,
+        preexec_fn=end_in_time,
     )
     if done.returncode:
         return b"", done.stderr or f"Error: dot ended with {done.returncode}".encode()
