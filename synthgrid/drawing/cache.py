@@ -71,12 +71,13 @@ class Cache:
         """Return a kept drawing, or None."""
         if self._folder is None:
             return None
+        path = self._path(self._folder, key)
         try:
-            path = self._path(self._folder, key)
             kept = path.read_bytes()
-            os.utime(path)
         except OSError:
             return None
+        with suppress(OSError):  # a folder that can be read and not written is of use all the same
+            os.utime(path)
         return _unpacked(kept)
 
     def put(self, key: str, drawing: Drawing) -> Drawing:

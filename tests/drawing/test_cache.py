@@ -66,6 +66,19 @@ def test_a_write_error_is_logged_and_the_drawing_still_good(tmp_path: Path, capl
     assert "could not be kept" in caplog.text
 
 
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(tmp_path, 1_000_000)
+    cache.put(KEY, DRAWING)
+
+    def read_only(*_: object) -> None:
+        raise PermissionError(30, "Read-only file system")
+
+    # A test may run as root, whom no mode of a file stops.
+    monkeypatch.setattr(os, "utime", read_only)
+
+    assert cache.get(KEY) == DRAWING
+
+
 def test_the_key_covers_everything_that_changes_the_picture() -> None:
     options = Options()
     keys = [
