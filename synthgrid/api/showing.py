@@ -54,7 +54,8 @@ def _key(now: Stamp, view: View, given: dict[str, Any], format_: str) -> str:
     """Name a drawing by all that it rests on; the language that is not given follows from the workshop's revision."""
     relevant = {name: value for name, value in given.items() if name != "dpi" or format_ == "png"}
     engine = context().renderer.engine()
-    return key(now, view, Options(**{"lang": "", **relevant}), format_, str(engine))
+    pixels = context().settings.rendering.pixels
+    return key(now, view, Options(**{"lang": "", **relevant}), format_, str(engine), pixels=pixels)
 
 
 def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], keep_as: str | None = None) -> Response:

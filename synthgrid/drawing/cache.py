@@ -24,20 +24,30 @@ _CHECK_EVERY: Final = 50
 """Drawings written between two looks at the size of the folder."""
 
 
-def key(stamp: Stamp, view: str, options: Options, format: str, engine: str) -> str:  # noqa: A002 (the contract's own word)
+def key(
+    stamp: Stamp,
+    view: str,
+    options: Options,
+    format: str,  # noqa: A002 (the contract's own word)
+    engine: str,
+    *,
+    pixels: int,
+) -> str:
     """Name a drawing by everything that changes it; the name is also its ETag.
 
     Args:
         stamp: What it rests on.
         view: `mindmap` or `grid`.
-        options: How it is drawn; its `lang` resolved.
+        options: How it is drawn; its `lang` "" where it follows from the workshop, whose revision the stamp holds.
         format: How it is written: that of a picture, or of a text made from the same.
         engine: Name and version of the engine.
+        pixels: Most pixels of a PNG; nothing else depends on it.
 
     Returns:
         64 hexadecimal digits.
     """
-    parts = [asdict(stamp), view, asdict(options), format, engine, __version__, *_versions()]
+    most = pixels if format == Format.PNG else None
+    parts = [asdict(stamp), view, asdict(options), format, engine, most, __version__, *_versions()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@ import logging
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,28 +80,38 @@ def test_a_folder_that_cannot_be_written_is_read_all_the_same(tmp_path: Path, mo
     assert cache.get(KEY) == DRAWING
 
 
+def named(
+    *,
+    stamp: Stamp = STAMP,
+    view: str = "mindmap",
+    form: Format = Format.SVG,
+    engine: str = "bundled 14.1.5",
+    pixels: int = 50_000_000,
+    **options: Any,
+) -> str:
+    """Name a drawing."""
+    return key(stamp, view, Options(**options), form, engine, pixels=pixels)
+
+
 def test_the_key_covers_everything_that_changes_the_picture() -> None:
-    options = Options()
     keys = [
-        key(STAMP, "mindmap", options, Format.SVG, "bundled 14.1.5"),
-        key(Stamp("w2", "r1", "t1"), "mindmap", options, Format.SVG, "bundled 14.1.5"),
-        key(Stamp("w1", "r2", "t1"), "mindmap", options, Format.SVG, "bundled 14.1.5"),
-        key(Stamp("w1", "r1", "t2"), "mindmap", options, Format.SVG, "bundled 14.1.5"),
-        key(STAMP, "grid", options, Format.SVG, "bundled 14.1.5"),
-        key(STAMP, "mindmap", options, Format.PNG, "bundled 14.1.5"),
-        key(STAMP, "mindmap", options, Format.SVG, "system 2.43.0"),
-        *(
-            key(STAMP, "mindmap", replace(options, **change), Format.SVG, "bundled 14.1.5")
-            for change in (
-                {"lang": "en"},
-                {"depth": 2},
-                {"numbers": False},
-                {"polarity": Polarity.IMPROVE},
-                {"dpi": 72},
-            )
-        ),
+        named(),
+        *(named(stamp=stamp) for stamp in (Stamp("w2", "r1", "t1"), Stamp("w1", "r2", "t1"), Stamp("w1", "r1", "t2"))),
+        named(view="grid"),
+        named(form=Format.PNG),
+        named(form=Format.PNG, pixels=1_000_000),
+        named(engine="system 2.43.0"),
+        named(lang="en"),
+        named(depth=2),
+        named(numbers=False),
+        named(polarity=Polarity.IMPROVE),
+        named(dpi=72),
     ]
 
     assert len(set(keys)) == len(keys)
-    assert keys[0] == key(STAMP, "mindmap", Options(), Format.SVG, "bundled 14.1.5")
+    assert keys[0] == named()
     assert all(len(name) == 64 for name in keys)
+
+
+def test_the_limit_of_pixels_names_no_drawing_but_a_png() -> None:
+    assert named(pixels=1_000_000) == named(pixels=50_000_000)
