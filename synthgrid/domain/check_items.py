@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from synthgrid.domain import fields
 from synthgrid.domain.document import Defaults, Item, Place
-from synthgrid.domain.fields import Reader, Refused, unknown_field
+from synthgrid.domain.fields import Reader, Refused, UnknownField
+from synthgrid.domain.objects import fault_of, too_many
 from synthgrid.domain.origin import ORIGIN_PATTERN, Origins
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import POINT, Polarity, Voice
@@ -85,13 +86,6 @@ def read_items(
     return reading.items
 
 
-def too_many(pointer: str, line: int | None, limits: Limits) -> Fault:
-    """Return the fault of a body with more items than one may have."""
-    return Fault(
-        pointer, Message(N_("More than %(limit)d items; send them in several parts."), {"limit": limits.items}), line
-    )
-
-
 class _Reading:
     """One pass over the items, in reading order."""
 
@@ -100,7 +94,7 @@ class _Reading:
         self._places, self._limits, self._defaults = places, limits, defaults
         self._origins = Origins()
         self._seen: dict[tuple[str, Any], str] = {}
-        self._index = 0
+        self._index = self._faults = 0
 
     def read(self, waiting: _Waiting) -> list[_Waiting]:
         """Read one item; return its children, last first."""
@@ -108,13 +102,11 @@ class _Reading:
         place = self._places.get(waiting.pointer)
         line = place.line if place else None
         if self._index > self._limits.items:
-            message = Message(
-                N_("More than %(limit)d items; send them in several parts."), {"limit": self._limits.items}
-            )
-            raise InvalidDocumentError([Fault(waiting.pointer, message, place.line if place else None)])
+            raise InvalidDocumentError([too_many(waiting.pointer, line, self._limits)])
         faults: list[Fault] = []
         found = self._fields(waiting, line, faults)
         children = self._children(waiting, faults)
+        self._faults += len(faults)
         if faults or waiting.orphan:
             external_id = found.get("external_id")
             orphaned = Fault(waiting.pointer, Message(N_("The item it belongs to was refused.")), line)
@@ -135,10 +127,10 @@ class _Reading:
                     if value is not None:
                         found[name] = ITEM_FIELDS[name](value)
                 elif name != "children":
-                    raise unknown_field(name, (*ITEM_FIELDS, "children"))
+                    raise UnknownField(name, (*ITEM_FIELDS, "children"))
             except Refused as refused:
-                at = f"/{name}{refused.at}" if name in ITEM_FIELDS else refused.at
-                faults.append(Fault(waiting.pointer + at, refused.message, line))
+                at = f"{waiting.pointer}/{name}" if name in ITEM_FIELDS else waiting.pointer
+                faults.append(fault_of(refused, at, self._faults + len(faults), line))
         if waiting.value.get("text") is None:
             faults.append(Fault(f"{waiting.pointer}/text", Message(N_("It is required.")), line))
         if waiting.depth > TREE_DEPTH_MAX:

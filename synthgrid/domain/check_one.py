@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from synthgrid.domain import fields
-from synthgrid.domain.check import CATEGORY_FIELDS, DOCUMENT_FIELDS, GROUP_FIELDS, read_fields
+from synthgrid.domain.check import DOCUMENT_FIELDS
 from synthgrid.domain.check_items import ITEM_FIELDS
+from synthgrid.domain.check_names import CATEGORY_FIELDS, GROUP_FIELDS
 from synthgrid.domain.document import Path
 from synthgrid.domain.fields import Reader, Refused
+from synthgrid.domain.objects import read_fields
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 
 

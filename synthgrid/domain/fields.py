@@ -33,6 +33,25 @@ class Refused(Exception):  # noqa: N818 (it never leaves the judge: a step of re
         self.at = at
         super().__init__(text)
 
+    def helpful(self) -> Message:
+        """Return the message with what takes time to find."""
+        return self.message
+
+
+class UnknownField(Refused):
+    """A field that the contract does not have."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self._name, self._known = name, sorted(known)
+        text = N_("There is no such field; there are: %(known)s.")
+        super().__init__(text, f"/{escaped(name)}", known=", ".join(self._known))
+
+    def helpful(self) -> Message:
+        """Return the message with the nearest field that the contract has, if there is one."""
+        if nearest := nearest_of(self._name, self._known):
+            return Message(N_("There is no such field; the nearest is “%(nearest)s”."), {"nearest": nearest})
+        return self.message
+
 
 def escaped(name: str) -> str:
     """Return a member name as a step of a JSON pointer (RFC 6901)."""
@@ -210,7 +229,7 @@ def _mapped(value: Any, readers: Mapping[str, Reader]) -> dict[str, Any]:
     found = {}
     for name, member in value.items():
         if name not in readers:
-            raise unknown_field(name, readers)
+            raise UnknownField(name, readers)
         if member is None:
             continue
         try:
@@ -219,14 +238,6 @@ def _mapped(value: Any, readers: Mapping[str, Reader]) -> dict[str, Any]:
             refused.at = f"/{escaped(name)}{refused.at}"
             raise
     return found
-
-
-def unknown_field(name: str, known: Iterable[str]) -> Refused:
-    """Return the refusal of a field that the contract does not have, with the nearest that it has."""
-    at = f"/{escaped(name)}"
-    if nearest := nearest_of(name, known):
-        return Refused(N_("There is no such field; the nearest is “%(nearest)s”."), at, nearest=nearest)
-    return Refused(N_("There is no such field; there are: %(known)s."), at, known=", ".join(sorted(known)))
 
 
 def nearest_of(name: str, known: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from synthgrid.domain.check import check, judge
 from synthgrid.domain.document import Defaults, Unchecked
 from synthgrid.domain.values import Composition, Layer, Polarity, Side
-from synthgrid.errors import InvalidDocumentError
+from synthgrid.errors import FAULTS_TOLD, InvalidDocumentError
 from synthgrid.settings import Limits
 from tests.builders import a_document, checked
 
@@ -125,6 +125,13 @@ def test_categories_that_are_each_others_parents_are_refused() -> None:
     assert set(faults_of(a_document(categories=categories))) == {f"/categories/{n}/parent" for n in range(3)}
 
 
+def test_a_long_chain_that_leads_to_categories_that_are_each_others_parents_is_not_one_of_them() -> None:
+    chain = [{"name": f"{n}", "parent": f"{n + 1}"} for n in range(5_000)]
+    categories = [*chain, {"name": "5000", "parent": "4999"}]
+
+    assert list(faults_of(a_document(categories=categories))) == ["/categories/4999/parent", "/categories/5000/parent"]
+
+
 def test_a_category_may_have_the_name_of_its_parent() -> None:
     document = checked(a_document(categories=[{"name": "A"}, {"name": "A", "parent": "A"}]))
 
@@ -161,6 +168,23 @@ def test_more_items_than_one_body_may_have_are_refused() -> None:
     assert faults_of(a_document("a", "b", "c"), Limits(items=2)) == {
         "/proposals/2": "More than 2 items; send them in several parts."
     }
+
+
+@pytest.mark.parametrize("name", ["groups", "categories"])
+def test_more_groups_or_categories_than_a_body_may_have_items_are_refused(name: str) -> None:
+    listed = {name: [{"name": "A"}, {"name": "B"}, {"name": "C"}]}
+
+    assert faults_of(a_document(**listed), Limits(items=2)) == {
+        f"/{name}/2": "More than 2 items; send them in several parts."
+    }
+
+
+def test_the_nearest_field_is_looked_for_in_the_faults_that_are_told() -> None:
+    in_items = faults_of(a_document(*({"text": "a", "txt": n} for n in range(FAULTS_TOLD + 1))))
+    in_the_document = faults_of(a_document() | {f"title{n}": 1 for n in range(FAULTS_TOLD + 1)})
+
+    for faults in (in_items, in_the_document):
+        assert ["nearest" in message for message in faults.values()] == [True] * FAULTS_TOLD + [False]
 
 
 def test_a_tree_deeper_than_the_limit_is_refused_at_its_first_item_too_deep() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from synthgrid.domain.check_items import too_many
 from synthgrid.domain.document import Heading, Place
+from synthgrid.domain.objects import too_many
 from synthgrid.domain.text import TEXT_MAX, normal
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.errors import InvalidDocumentError
