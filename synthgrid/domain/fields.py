@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from synthgrid.domain.document import Path
-from synthgrid.domain.text import LINE_MAX, TEXT_MAX, forbidden, normal
+from synthgrid.domain.text import LINE_MAX, TEXT_MAX, forbidden, normal, shown
 from synthgrid.domain.values import Member
 from synthgrid.errors import N_, Message
 
@@ -54,8 +54,8 @@ class UnknownField(Refused):
 
 
 def escaped(name: str) -> str:
-    """Return a member name as a step of a JSON pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
+    """Return a member name as a step of a JSON pointer (RFC 6901), safe to be told whatever it is."""
+    return shown(name).replace("~", "~0").replace("/", "~1")
 
 
 def line(value: Any, most: int = LINE_MAX) -> str:

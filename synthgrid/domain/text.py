@@ -10,6 +10,9 @@ TEXT_MAX: Final = 10_000
 LINE_MAX: Final = 500
 """Characters of a name, a title, a place, a label."""
 
+SHOWN_MAX: Final = 100
+"""Characters of a name told back to who sent it, whatever it was."""
+
 _FORBIDDEN_IN_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_IN_LINE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BIDI_CONTROLS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -36,6 +39,12 @@ def forbidden(text: str, *, lines: bool) -> str | None:
 def replace_forbidden(text: str) -> tuple[str, int]:
     """Replace what may not be stored by spaces, for formats that come from files; return how many there were."""
     return _FORBIDDEN_IN_TEXT.subn(" ", text.replace("\r\n", "\n"))
+
+
+def shown(name: str) -> str:
+    """Return any text as a name that can be told: one short line, U+FFFD in the place of what may not be stored."""
+    whole = name[:SHOWN_MAX] + ("…" if len(name) > SHOWN_MAX else "")
+    return _FORBIDDEN_IN_LINE.sub("\ufffd", whole)
 
 
 def without_bidi_controls(text: str) -> str:

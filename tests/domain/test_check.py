@@ -74,6 +74,8 @@ def test_a_document_that_is_no_object_is_refused_as_a_whole(data: Any) -> None:
     [
         ({"titel": "x"}, "/titel", "the nearest is “title”"),
         ({"a/b~c": 1}, "/a~1b~0c", "no such field"),
+        ({"\ud800\x1b": 1}, "/\ufffd\ufffd", "no such field"),
+        ({"z" * 1_000: 1}, f"/{'z' * 100}…", "no such field"),
         ({"title": 3}, "/title", "must be a text"),
         ({"title": "a\nb"}, "/title", "U+000A"),
         ({"title": "x" * 501}, "/title", "501 characters; at most 500"),
@@ -106,6 +108,9 @@ def test_a_document_that_is_no_object_is_refused_as_a_whole(data: Any) -> None:
         ({"proposals": [{"text": "a", "category": []}]}, "/proposals/0/category", "a name, or the list"),
         ({"proposals": [{"text": "a", "category": ["x", ""]}]}, "/proposals/0/category/1", "not be empty"),
         ({"proposals": [{"text": "a", "facets": {"pole": {}}}]}, "/proposals/0/facets/pole", "must be a text"),
+        ({"proposals": [{"text": "a", "\ud800": 1}]}, "/proposals/0/\ufffd", "no such field"),
+        ({"proposals": [{"text": "a", "source": {"\ud800": 1}}]}, "/proposals/0/source/\ufffd", "no such field"),
+        ({"proposals": [{"text": "a", "facets": {"\ud800": {}}}]}, "/proposals/0/facets/\ufffd", "must be a text"),
         ({"proposals": [{"text": "a", "source": {"page": 1}}]}, "/proposals/0/source/page", "no such field"),
         ({"proposals": [{"text": "a", "children": {}}]}, "/proposals/0/children", "must be a list"),
         ({"proposals": [{"text": "a", "children": [{}]}]}, "/proposals/0/children/0/text", "required"),
