@@ -181,12 +181,12 @@ def source(value: Any) -> Mapping[str, Any]:
 def labels(value: Any) -> Mapping[str, str]:
     """Read headings by polarity or section key."""
     key = matching(SECTION_PATTERN, N_("a key such as “positive” or “keyword”"))
-    return {key(name): heading for name, heading in _entries(value, line) if heading}
+    return {name: heading for name, heading in _entries(value, key, line).items() if heading}
 
 
 def facets(value: Any) -> Mapping[str, Any]:
     """Read facets: name -> a text, number or truth value, or a list of texts."""
-    return {required(line)(name): facet for name, facet in _entries(value, _facet)}
+    return _entries(value, required(line), _facet)
 
 
 def _facet(value: Any) -> Any:
@@ -216,11 +216,18 @@ def _each(values: list[Any], read: Reader) -> list[Any]:
     return found
 
 
-def _entries(value: Any, read: Reader) -> Iterable[tuple[str, Any]]:
+def _entries(value: Any, key: Reader, read: Reader) -> dict[str, Any]:
+    """Read an object whose names are the sender's own; two that are one after trimming and NFC would lose a value."""
     if not isinstance(value, dict):
         raise Refused(N_("It must be an object."))
     _listed(list(value))
-    return _mapped(value, dict.fromkeys(value, read)).items()
+    found = {}
+    for name, member in _mapped(value, dict.fromkeys(value, read)).items():
+        known = key(name)
+        if known in found:
+            raise Refused(N_("Another entry has this name."), f"/{escaped(name)}")
+        found[known] = member
+    return found
 
 
 def _mapped(value: Any, readers: Mapping[str, Reader]) -> dict[str, Any]:
