@@ -1,7 +1,7 @@
 """The group of all commands, and how they end on an error."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from importlib import import_module
 from typing import Any, Final
@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from synthgrid import __version__
-from synthgrid.errors import FAULTS_TOLD, N_, Message, SynthgridError
+from synthgrid.errors import FAULTS_TOLD, N_, Fault, Message, SynthgridError
 from synthgrid.i18n import translate
 
 
@@ -58,12 +58,19 @@ class Commands(click.Group):
         except OSError as error:
             facts = {"path": error.filename or "-", "reason": error.strerror}
             sentence, faults = Message(N_("%(path)s: this file cannot be read or written (%(reason)s)."), facts), ()
-        lines = [translate(sentence, language())]
-        for fault in faults[:FAULTS_TOLD]:
-            where = f"{fault.pointer} ({fault.line})" if fault.line else fault.pointer
-            lines.append(f"  {where}: {translate(fault.message, language())}")
-        click.echo("\n".join(lines), err=True)
+        click.echo("\n".join(_told(sentence, faults)), err=True)
         return ctx.exit(1)
+
+
+def _told(sentence: Message, faults: Sequence[Fault]) -> Iterator[str]:
+    """Yield the sentence, and below it each place with what it does not say already."""
+    whole = translate(sentence, language())
+    yield whole
+    for fault in faults[:FAULTS_TOLD]:
+        where = f"{fault.pointer} ({fault.line})" if fault.line else fault.pointer
+        reason = translate(fault.message, language())
+        if reason not in whole:
+            yield f"  {where}: {reason}"
 
 
 @click.group(cls=Commands)

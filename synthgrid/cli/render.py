@@ -13,6 +13,8 @@ from synthgrid.cli.main import one_of
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check import check
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Options, Rows, View
+from synthgrid.domain.slug import is_slug
+from synthgrid.domain.paths import read_path
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Polarity, Workshop
@@ -63,7 +65,8 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
         choices = ", ".join(dict.fromkeys([*drawing.Format, *texts]))
         raise InvalidOptionError("format", Message(N_("It must be one of: %(choices)s."), {"choices": choices}))
     file = Path(target)
-    workshop = _described(file, settings) if file.is_file() else stored(target, workspace, settings)
+    is_file = file.exists() or not is_slug(target)
+    workshop = _described(file, settings) if is_file else stored(target, workspace, settings)
     options = _options(workshop, **chosen)
     arrange = synthesis.mind_map if view == View.MINDMAP else synthesis.grid
     arranged = arrange(workshop, options, settings.limits.drawn)
@@ -87,5 +90,5 @@ def _drawn(arranged: Arrangement, options: Options, format_: str, settings: Sett
 def _options(workshop: Workshop, *, category: str | None, lang: str | None, **chosen: Any) -> Options:
     for name, kind in (("by", By), ("polarity", Polarity), ("rows", Rows)):
         chosen[name] = kind(chosen[name]) if chosen[name] else None
-    path = tuple(name.strip() for name in category.split(" > ")) if category else None
+    path = read_path(category) if category else None
     return Options(**chosen, category=path, lang=lang or speaks(workshop.language))

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,8 @@ def test_a_bad_document_is_refused_with_its_places(folder: Path) -> None:
         (("render", "cantine.txt", "--format", "docx"), "svg, png, pdf, dot, txt, json"),
         (("render", "cantine.txt", "--category", "Acceuil"), "n’existe pas dans cet atelier"),
         (("export", "cantine", "--workspace", "autre"), "espace « autre »"),
+        (("render", "absent.json"), "absent.json : ce fichier"),
+        (("render", "."), ". : ce fichier"),
         (("key", "revoke", "rien"), "clé « rien »"),
     ],
 )
@@ -182,3 +185,18 @@ def test_a_key_can_end_by_itself(folder: Path) -> None:  # noqa: ARG001 (where i
 
     end = dt.datetime.now(dt.UTC) + dt.timedelta(days=30)
     assert f"until {end:%Y-%m}" in run("key", "list").output
+
+
+def test_a_reason_is_said_once(folder: Path) -> None:
+    (folder / "empty.json").write_text("")
+
+    assert run("render", "empty.json", code=1).output.count("il est vide") == 1
+
+
+def test_a_port_that_is_taken_is_one_sentence(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port), code=1)
+
+    assert f"127.0.0.1:{port}" in result.output
+    assert "--port" in result.output
