@@ -6,15 +6,18 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem
 from synthgrid.domain.outline import SIGNS
-from synthgrid.errors import N_
+from synthgrid.errors import N_, Message
 from synthgrid.i18n import translate
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_LISTED: Final = re.compile(r"^(?:(?=[-+])|(\d{1,9})(?=[.)]))")
+"""The start of a text that would make it an item of a list."""
 
 
 def markdown_escape(text: str) -> str:
-    """Escape a text so that Markdown shows it as it is, in a cell of a table too."""
-    return _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;")).replace("\n", "<br>")
+    """Escape a text so that Markdown shows it as it is, at the start of a line and in a cell of a table too."""
+    escaped = _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;")).replace("\n", "<br>")
+    return _LISTED.sub(r"\1\\", escaped)
 
 
 def grid_markdown(arranged: Grid) -> str:
@@ -24,7 +27,12 @@ def grid_markdown(arranged: Grid) -> str:
         lines += [markdown_escape(line), ""]
     lines += [*_table(arranged), ""]
     if arranged.strip:
-        lines += [f"**{markdown_escape(arranged.strip.label)}**", "", *_bullets(arranged.strip.items, 0), ""]
+        lines += [
+            f"**{markdown_escape(arranged.strip.label)}**",
+            "",
+            *_bullets(arranged.strip.items, 0, arranged.language),
+            "",
+        ]
     if arranged.legend:
         lines += [f"**{translate(N_('Groups'), arranged.language)}**", ""]
         for entry in arranged.legend:
@@ -44,7 +52,7 @@ def _table(arranged: Grid) -> Iterator[str]:
     yield _row([arranged.row_heading, *headings] if with_labels else headings)
     yield _row(["---"] * (len(headings) + with_labels))
     for row in arranged.rows:
-        cells = ["<br>".join(_cell(items, 0)) for items in row.cells]
+        cells = ["<br>".join(_cell(items, 0, arranged.language)) for items in row.cells]
         yield _row([f"**{markdown_escape(row.label)}**", *cells] if with_labels else cells)
 
 
@@ -52,18 +60,20 @@ def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cell(items: Iterable[GridItem], depth: int) -> Iterator[str]:
+def _cell(items: Iterable[GridItem], depth: int, language: str) -> Iterator[str]:
     for item in items:
-        yield f"{'&emsp;' * depth}{'–' if depth else '•'} {_said(item)}"
-        yield from _cell(item.children, depth + 1)
+        yield f"{'&emsp;' * depth}{'–' if depth else '•'} {_said(item, language)}"
+        yield from _cell(item.children, depth + 1, language)
 
 
-def _bullets(items: Iterable[GridItem], depth: int) -> Iterator[str]:
+def _bullets(items: Iterable[GridItem], depth: int, language: str) -> Iterator[str]:
     for item in items:
-        yield f"{'  ' * depth}- {_said(item)}"
-        yield from _bullets(item.children, depth + 1)
+        yield f"{'  ' * depth}- {_said(item, language)}"
+        yield from _bullets(item.children, depth + 1, language)
 
 
-def _said(item: GridItem) -> str:
+def _said(item: GridItem, language: str) -> str:
     number = f"{item.ref}\\. " if item.ref is not None else ""
-    return number + markdown_escape(item.text) + "".join(f" \\[{mark}\\]" for mark in item.marks)
+    said_by = "".join(f" \\[{mark}\\]" for mark in item.marks)
+    note = translate(Message(N_("Note: %(note)s"), {"note": item.note}), language) if item.note else ""
+    return number + markdown_escape(item.text) + said_by + (f"<br>*{markdown_escape(note)}*" if note else "")

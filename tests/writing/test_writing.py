@@ -168,6 +168,30 @@ def test_markdown_shows_a_text_as_it_is() -> None:
     assert markdown_escape("a|b *c* <d>\ne & f") == r"a\|b \*c\* \<d\><br>e &amp; f"
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("1. Ici", r"1\. Ici"), ("2) Là", r"2\) Là"), ("- moins", r"\- moins"), ("+ plus", r"\+ plus"), ("---", r"\---")],
+)
+def test_no_text_becomes_a_list_in_markdown(text: str, written: str) -> None:
+    workshop = a_workshop({"text": text}, question=text)
+
+    lines = write(grid(workshop, Options(numbers=False)), "md").decode().splitlines()
+
+    assert lines[2] == written
+    assert f"- {written}" in lines
+
+
+def test_a_note_stands_under_its_item_in_markdown() -> None:
+    workshop = a_workshop(
+        {"text": "Le café", "polarity": "positive", "note": "dit *deux* fois"}, question="Et demain ?"
+    )
+
+    assert (
+        "• 1\\. Le café<br>*Note\u00a0: dit \\*deux\\* fois*"
+        in write(grid(workshop, Options(lang="fr")), "md").decode()
+    )
+
+
 def a_cell(text: str) -> dict[str, Any]:
     return {"text": text, "polarity": "positive"}
 
