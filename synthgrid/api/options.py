@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from synthgrid.domain import fields as judge
 from synthgrid.domain.fields import Refused, nearest_of
+from synthgrid.domain.paths import read_path
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.errors import N_, InvalidOptionError, Message
 
-PATH_SEPARATOR: Final = ">"
 CURSOR_MAX: Final = 4_000
 
 
@@ -115,7 +115,7 @@ def category(description: str) -> Option:
     """An option that is a category's path, its names joined by ` > `."""
 
     def read(value: str) -> tuple[str, ...]:
-        return judge.path([part.strip() for part in value.split(PATH_SEPARATOR)])
+        return judge.path(list(read_path(value)))
 
     return Option(read, description, type="string", minLength=1, example="Gouvernance > CA")
 

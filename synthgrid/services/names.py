@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from synthgrid.domain.document import DocumentCategory, DocumentGroup, Path
 from synthgrid.domain.fields import nearest_of
+from synthgrid.domain.paths import written
 from synthgrid.domain.report import CreatedName, CreatedPath
 from synthgrid.domain.values import Category, Group, Workshop
 from synthgrid.storage import Session
@@ -43,11 +44,6 @@ def names_of(workshop: Workshop) -> Names:
         {group.name: group.id for group in workshop.groups},
         {category.path: category.id for category in workshop.categories},
     )
-
-
-def written(path: Path) -> str:
-    """Return a path as people write it."""
-    return " > ".join(path)
 
 
 def group_columns(group: DocumentGroup) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from synthgrid.domain.check_one import ById
 from synthgrid.domain.document import Path
 from synthgrid.domain.fields import nearest_of
+from synthgrid.domain.paths import written
 from synthgrid.domain.values import Category, Group
 from synthgrid.errors import UnknownReferenceError
-from synthgrid.services.names import written
 
 
 def group_named(groups: Iterable[Group], wanted: str | ById, pointer: str) -> Group:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from synthgrid.domain.fields import nearest_of
 from synthgrid.domain.options import Options
+from synthgrid.domain.paths import written
 from synthgrid.domain.values import SECTIONS, Category, Proposal, Workshop
 from synthgrid.errors import N_, InvalidOptionError, Message
 
@@ -88,7 +89,7 @@ def _category(workshop: Workshop, path: tuple[str, ...] | None) -> Category | No
         return None
     categories = {category.path: category for category in workshop.categories}
     if path not in categories:
-        raise InvalidOptionError("category", _unknown(" > ".join(path), (" > ".join(known) for known in categories)))
+        raise InvalidOptionError("category", _unknown(written(path), map(written, categories)))
     return categories[path]
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from synthgrid.domain.check_one import GROUP, PROPOSAL, ById, check_one
+from synthgrid.domain.document import Path
+from synthgrid.domain.paths import read_path, written
 from synthgrid.domain.slug import is_slug, slug_of
 from synthgrid.domain.templates import PLUS_DELTA, find_template
 from synthgrid.domain.text import folded, normal, replace_forbidden, without_bidi_controls
@@ -106,6 +108,12 @@ def test_a_single_proposal_is_judged_field_by_field(body: object, pointer: str) 
 def test_a_required_field_cannot_be_reset() -> None:
     with pytest.raises(InvalidDocumentError):
         check_one({"text": None}, PROPOSAL, "text", partial=True)
+
+
+@pytest.mark.parametrize("path", [("Gouvernance",), ("Gouvernance", "CA"), ("de 3 à 5 ans", "->", "a>b")])
+def test_a_path_that_was_written_is_read_again(path: Path) -> None:
+    assert read_path(written(path)) == path
+    assert read_path(f" {written(path)} ") == path
 
 
 def test_templates_are_found_by_key() -> None:
