@@ -13,8 +13,8 @@ from synthgrid.cli.main import one_of
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check import check
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Options, Rows, View
-from synthgrid.domain.slug import is_slug
 from synthgrid.domain.paths import read_path
+from synthgrid.domain.slug import is_slug
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Polarity, Workshop
