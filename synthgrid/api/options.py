@@ -8,6 +8,7 @@ from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
 from synthgrid.domain import fields as judge
+from synthgrid.domain.check_options import check_option
 from synthgrid.domain.fields import Refused, nearest_of
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.text import LINE_MAX
@@ -40,10 +41,7 @@ class OptionSchema(Schema):
             option = known_option(name, self.fields)
             if len(values) > 1:
                 raise InvalidOptionError(name, N_("It is given more than once."))
-            try:
-                found[name] = option.read(values[0])
-            except Refused as refused:
-                raise InvalidOptionError(name, refused.message) from None
+            found[name] = check_option(name, option.read, values[0])
         return found
 
 

@@ -11,7 +11,9 @@ import click
 from synthgrid import formats, services, storage, writing
 from synthgrid.cli.main import language, one_of
 from synthgrid.domain.check import judge
-from synthgrid.domain.document import Defaults, Unchecked
+from synthgrid.domain.check_options import check_defaults
+from synthgrid.domain.document import Unchecked
+from synthgrid.domain.paths import read_path
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.values import Polarity, Workshop
 from synthgrid.errors import WorkspaceNotFoundError
@@ -50,6 +52,7 @@ def read_file(path: Path, settings: Settings, format_: str | None = None) -> Unc
 @click.option("--atomic", is_flag=True, help="Write all items or none.")
 @click.option("--group", help="The group of items that name none.")
 @click.option("--actor", help="Who they are.")
+@click.option("--category", help="The theme of items that name none: a path such as « Gouvernance > CA ».")
 @click.option("--section", help="The section of items that name none.")
 @click.option("--polarity", type=one_of(Polarity))
 def import_file(
@@ -60,15 +63,13 @@ def import_file(
     *,
     dry_run: bool,
     atomic: bool,
-    group: str | None,
-    actor: str | None,
-    section: str | None,
-    polarity: str | None,
+    category: str | None,
+    **said: str | None,
 ) -> None:
     """Import a file into a workshop, made when it is missing."""
     settings = read_settings()
-    known = Polarity(polarity) if polarity else None
-    defaults = Defaults(group, actor, section=section, polarity=known, language=settings.language)
+    path = None if category is None else read_path(category)
+    defaults = check_defaults({**said, "category": path}, settings.language)
     unchecked = read_file(file, settings, format_)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 

@@ -6,17 +6,25 @@ import hmac
 import secrets
 from typing import Final
 
+from synthgrid.domain import fields
 from synthgrid.domain.access import AccessKey, NewKey, Principal, Scope
+from synthgrid.domain.check_options import check_option
 from synthgrid.errors import KeyNotFoundError, UnknownKeyError, WorkspaceNotFoundError
 from synthgrid.storage import Session, access
 
 PREFIX: Final = "sg_"
+NAME: Final = fields.required(fields.line)
 OPEN_WORKSPACE: Final = "default"
 """The workspace of everybody where no keys are asked for."""
 
 
 def ensure_workspace(session: Session, name: str) -> str:
-    """Return the id of a workspace, which is made when there is none with this name."""
+    """Return the id of a workspace, which is made when there is none with this name.
+
+    Raises:
+        InvalidOptionError: It cannot be a name.
+    """
+    name = check_option("workspace", NAME, name)
     return access.find_workspace(session, name) or access.insert_workspace(session, name)
 
 
@@ -31,7 +39,11 @@ def create_key(
         scope: What the key may do.
         label: What people call it.
         expires_at: When it ends, aware; None for never.
+
+    Raises:
+        InvalidOptionError: The workspace cannot have this name, nor the key this label.
     """
+    workspace, label = check_option("workspace", NAME, workspace), check_option("label", fields.line, label)
     secret = PREFIX + secrets.token_urlsafe(32)
     owner = ensure_workspace(session, workspace)
     id, created_at = access.insert_key(  # noqa: A001 (the contract's own word)

@@ -106,6 +106,12 @@ def test_a_bad_document_is_refused_with_its_places(folder: Path) -> None:
         (("render", "absent.json"), "absent.json : ce fichier"),
         (("render", "."), ". : ce fichier"),
         (("key", "revoke", "rien"), "clé « rien »"),
+        (("key", "create", "--workspace", " "), "« workspace »"),
+        (("key", "create", "--workspace", "maison", "--label", "a\nb"), "« label »"),
+        (("import", "cantine", "cantine.txt", "--workspace", ""), "« workspace »"),
+        (("import", "cantine", "cantine.txt", "--section", "Mon Titre"), "« section »"),
+        (("import", "cantine", "cantine.txt", "--group", "  "), "« group »"),
+        (("import", "cantine", "cantine.txt", "--category", "Lieux > "), "« category »"),
     ],
 )
 def test_an_error_is_one_sentence_in_the_language_of_the_terminal(

@@ -14,7 +14,8 @@ from synthgrid.api.schemas.queries import ImportOptions
 from synthgrid.api.schemas.reports import Imported, ReportOut
 from synthgrid.api.write import write
 from synthgrid.domain.check import judge
-from synthgrid.domain.document import Defaults, Unchecked
+from synthgrid.domain.check_options import check_defaults
+from synthgrid.domain.document import Unchecked
 from synthgrid.errors import UnsupportedFormatError
 from synthgrid.formats import Format
 from synthgrid.services import import_items
@@ -25,7 +26,6 @@ blp = Resource(
 )
 
 REPORT: Final = ReportOut()
-DEFAULTS: Final = ("group", "actor", "category", "section", "polarity")
 BODIES: Final = {
     "text/plain": {"schema": {"type": "string", "minLength": 1, "pattern": r"\S"}, "example": examples.TEXT},
     "application/json": {"schema": {"$ref": "#/components/schemas/ImportDocument"}, "example": examples.WORKSHOP},
@@ -43,8 +43,8 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
     """
     unchecked = _read(options.get("format"))
     settings, dry_run = context().settings, options.get("dry_run", False)
-    given = {name: options[name] for name in DEFAULTS if name in options}
-    verdict = judge(unchecked, settings.limits, Defaults(**given, language=settings.language), title_required=False)
+    defaults = check_defaults(options, settings.language)
+    verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
     def run(session: Session, workspace: str) -> Imported:
         report = import_items(session, workspace, slug, verdict, unchecked, atomic=options.get("atomic", False))

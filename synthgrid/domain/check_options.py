@@ -1,0 +1,45 @@
+"""The judge of options, of a request and of a command alike."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from synthgrid.domain import fields
+from synthgrid.domain.check_items import ITEM_FIELDS
+from synthgrid.domain.document import Defaults
+from synthgrid.domain.fields import Reader, Refused
+from synthgrid.errors import InvalidOptionError
+
+DEFAULTS: Final[Mapping[str, Reader]] = {
+    **{name: ITEM_FIELDS[name] for name in ("group", "section", "polarity")},
+    "actor": fields.required(fields.line),
+    "category": lambda path: fields.path(list(path)),
+}
+"""The options that say what a body leaves out."""
+
+
+def check_option(name: str, read: Reader, value: Any) -> Any:
+    """Read an option.
+
+    Raises:
+        InvalidOptionError: Its reader refuses it.
+    """
+    try:
+        return read(value)
+    except Refused as refused:
+        raise InvalidOptionError(name, refused.message) from None
+
+
+def check_defaults(given: Mapping[str, Any], language: str | None = None) -> Defaults:
+    """Judge what a body means where it says nothing.
+
+    Args:
+        given: Options by name, of which those of `DEFAULTS` are read; None is not given. A category is a path.
+        language: That of the service.
+
+    Raises:
+        InvalidOptionError: One of them cannot be.
+    """
+    found = {
+        name: check_option(name, read, given[name]) for name, read in DEFAULTS.items() if given.get(name) is not None
+    }
+    return Defaults(**found, language=language)
