@@ -7,9 +7,9 @@ SQLite has one writer and the drawing workers are shared.
 import ipaddress
 import logging
 import sys
-from typing import Any
+from typing import Any, Final
 
-from synthgrid.errors import N_, SettingsError
+from synthgrid.errors import N_, SettingsError, SynthgridError
 from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
 
@@ -36,6 +36,9 @@ forwarded_allow_ips = ""
 # Nobody steers the server through a socket.
 control_socket_disable = True
 
+_CANNOT_START: Final = 3
+"""The status at which gunicorn stops instead of starting the process again (`Arbiter.WORKER_BOOT_ERROR`)."""
+
 
 def on_starting(server: Any) -> None:
     """Refuse to serve without keys anywhere but on this machine; runs before any socket is bound."""
@@ -47,9 +50,19 @@ def on_starting(server: Any) -> None:
             sys.exit(translate(sentence, _read.language))
 
 
-def post_worker_init(worker: Any) -> None:  # noqa: ARG001 (gunicorn's signature)
-    """Let the application's log lines out."""
+def post_worker_init(worker: Any) -> None:
+    """Let the application's log lines out, and find the engine, now that the process is forked.
+
+    Without an engine, or with one that draws with another font, the whole server stops.
+    """
     logging.basicConfig(level=_read.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    renderer = worker.wsgi.extensions["synthgrid"].renderer
+    try:
+        renderer.engine()
+    except SynthgridError as error:
+        renderer.close()
+        worker.log.critical(translate(error.sentence, _read.language))
+        sys.exit(_CANNOT_START)
 
 
 def _is_loopback(address: Any) -> bool:

@@ -1,5 +1,7 @@
 """What every request works with, and who is asking."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -7,6 +9,7 @@ from flask import current_app, g
 
 from synthgrid.domain.access import Principal
 from synthgrid.drawing import Cache, Renderer
+from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, SynthgridError
 from synthgrid.settings import Settings
 from synthgrid.storage import Database
 
@@ -34,3 +37,21 @@ def principal() -> Principal:
 def workspace() -> str:
     """Return the id of the workspace that the request works in."""
     return principal().workspace
+
+
+@contextmanager
+def renderer() -> Iterator[Renderer]:
+    """Give what draws.
+
+    Raises:
+        NotReadyError: It has no engine any more; each server process had one when it started.
+    """
+    try:
+        yield context().renderer
+    except SettingsError as error:
+        raise NotReadyError([without_engine(error)]) from error
+
+
+def without_engine(error: SynthgridError) -> Fault:
+    """Say why nothing can be drawn."""
+    return Fault("/engine", Message(N_("Graphviz cannot be used: %(reason)s"), {"reason": error.sentence}))

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Response
 
 from synthgrid import i18n, synthesis, writing
-from synthgrid.api.context import context, workspace
+from synthgrid.api.context import context, renderer, workspace
 from synthgrid.api.negotiation import PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
 from synthgrid.domain.arrangement import Arrangement
@@ -53,9 +53,16 @@ def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -
 def _key(now: Stamp, view: View, given: dict[str, Any], format_: str) -> str:
     """Name a drawing by all that it rests on; the language that is not given follows from the workshop's revision."""
     relevant = {name: value for name, value in given.items() if name != "dpi" or format_ == "png"}
-    engine = context().renderer.engine()
     pixels = context().settings.rendering.pixels
-    return key(now, view, Options(**{"lang": "", **relevant}), format_, str(engine), pixels=pixels)
+    return key(now, view, Options(**{"lang": "", **relevant}), format_, _engine_of(format_), pixels=pixels)
+
+
+def _engine_of(format_: str) -> str:
+    """Name the engine of a picture; a text has none, and is answered where Graphviz is not."""
+    if format_ not in PICTURES:
+        return ""
+    with renderer() as drawing:
+        return str(drawing.engine())
 
 
 def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], keep_as: str | None = None) -> Response:
@@ -66,7 +73,8 @@ def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], 
     name = f"{workshop.slug or 'atelier'}-{view}"
     if format_ not in PICTURES:
         return _answer(writing.write(arranged, format_), format_, name)
-    made = shared.renderer.draw(arranged, options, Format(format_))
+    with renderer() as drawing:
+        made = drawing.draw(arranged, options, Format(format_))
     if keep_as is not None:
         shared.cache.put(keep_as, made)
     return _picture(made, format_, name)

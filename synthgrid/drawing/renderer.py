@@ -5,6 +5,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,7 +19,7 @@ from synthgrid.domain.options import Options
 from synthgrid.drawing import worker
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
 from synthgrid.drawing.worker import Refusal
-from synthgrid.errors import BusyError, RenderingError, RenderTooComplexError, SettingsError
+from synthgrid.errors import N_, BusyError, RenderingError, RenderTooComplexError, SettingsError
 from synthgrid.settings import Rendering
 
 T = TypeVar("T")
@@ -99,13 +100,16 @@ class Renderer:
     def close(self) -> None:
         """End the workers."""
         with self._lock:
-            if self._pool is not None and self._pool[0] == os.getpid():
-                self._pool[1].stop()  # type: ignore[no-untyped-call]  # pebble types most of it, not this
-                self._pool[1].join()
-            self._pool = None
+            self._stop()
             if self._fonts is not None:
                 self._fonts.cleanup()
                 self._fonts = None
+
+    def _stop(self) -> None:
+        if self._pool is not None and self._pool[0] == os.getpid():
+            self._pool[1].stop()  # type: ignore[no-untyped-call]  # pebble types most of it, not this
+            self._pool[1].join()
+        self._pool = None
 
     def _run(self, job: Callable[..., T], seconds: float, *arguments: object) -> T:
         if not self._slots.acquire(blocking=False):
@@ -116,19 +120,36 @@ class Renderer:
             except ProcessExpired as lost:
                 if lost.exitcode == -signal.SIGALRM:
                     raise RenderTooComplexError from lost
+            except BrokenProcessPool:
+                pass
             # A worker lost before its deadline may have been the victim of another's memory: once more.
             return self._attempt(job, seconds, arguments)
+        except BrokenProcessPool as lost:
+            raise SettingsError("SYNTHGRID_ENGINE", N_("a drawing process ended while it was starting")) from lost
         except (ProcessExpired, TimeoutError) as lost:
             raise RenderTooComplexError from lost
         finally:
             self._slots.release()
 
     def _attempt(self, job: Callable[..., T], seconds: float, arguments: tuple[object, ...]) -> T:
-        return self._running().schedule(job, args=arguments, timeout=seconds + _GRACE).result()
+        """Run a job once.
+
+        Raises:
+            BrokenProcessPool: The workers ended before they took it.
+            ProcessExpired: The worker ended during it.
+            TimeoutError: It did not end within its time.
+        """
+        pool = self._running()
+        try:
+            future = pool.schedule(job, args=arguments, timeout=seconds + _GRACE)
+        except RuntimeError as lost:
+            raise BrokenProcessPool from lost
+        return future.result()
 
     def _running(self) -> ProcessPool:
         with self._lock:
             if self._pool is None or self._pool[0] != os.getpid() or not self._pool[1].active:
+                self._stop()
                 pool = ProcessPool(
                     max_workers=self._size,
                     max_tasks=_JOBS,
@@ -146,7 +167,8 @@ class Renderer:
         if self._rendering.cache_dir is not None:
             with suppress(OSError):
                 return fonts.install(self._rendering.cache_dir / "fonts")
-        self._fonts = tempfile.TemporaryDirectory(prefix="synthgrid-fonts-", ignore_cleanup_errors=True)
+        if self._fonts is None:
+            self._fonts = tempfile.TemporaryDirectory(prefix="synthgrid-fonts-", ignore_cleanup_errors=True)
         return fonts.install(Path(self._fonts.name))
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import event
 
 from synthgrid import storage
 from synthgrid.api.negotiation import CONTENT_TYPES, GRID_FORMATS, MAP_FORMATS
-from synthgrid.settings import Rendering
+from synthgrid.settings import MIB, Rendering
 from synthgrid.storage.access import find_workspace
-from tests.api.builders import a_document, put, the_problem
+from tests.api.builders import a_document, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 
 MAGIC = {"svg": b"<", "png": b"\x89PNG\r\n", "pdf": b"%PDF", "dot": b"", "json": b"{", "html": b"<!DOCTYPE", "csv": b""}
@@ -145,6 +145,36 @@ def test_a_cached_drawing_and_a_304_load_no_proposals_and_start_no_worker(app: F
     assert multiprocessing.active_children() == []
     assert any("workshop" in one for one in statements)
     assert not [one for one in statements if "FROM proposal" in one or "FROM category" in one]
+
+
+def test_without_graphviz_texts_are_answered_and_pictures_say_503(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    client = make_app(rendering=Rendering(engine="system", workers=1)).test_client()
+    path = f"/v1/workshops/{put(client)}"
+
+    for text in ("mindmap.txt", "mindmap.json", "grid.html", "grid.csv"):
+        first = client.get(f"{path}/{text}")
+        assert first.status_code == 200
+        known = {"If-None-Match": first.headers["ETag"]}
+        assert client.get(f"{path}/{text}", headers=known).status_code == 304
+    assert multiprocessing.active_children() == []
+
+    stored = client.get(f"{path}/mindmap.svg")
+    drawn = client.post("/v1/draw/grid.pdf", json=a_document())
+    for answer in (stored, drawn):
+        problem = the_problem(answer, 503)
+        assert (problem["code"], pointers(problem)) == ("not-ready", ["/engine"])
+        assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_worker_that_ends_while_it_starts_is_503_and_the_next_is_tried(make_app: MakeApp) -> None:
+    client = make_app(rendering=Rendering(workers=1, memory=20 * MIB)).test_client()
+
+    for _ in range(2):
+        problem = the_problem(client.post("/v1/draw/mindmap.svg", json=a_document()), 503)
+        assert (problem["code"], pointers(problem)) == ("not-ready", ["/engine"])
 
 
 def test_the_server_never_loads_graphviz_itself() -> None:

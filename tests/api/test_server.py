@@ -104,6 +104,22 @@ def test_without_keys_the_server_does_not_start_on_every_address(tmp_path: Path)
     assert "Traceback" not in done.stderr
 
 
+def test_without_graphviz_the_server_does_not_start(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "-b", "127.0.0.1:0"],
+        env={**_environment(tmp_path), "SYNTHGRID_ENGINE": "system", "PATH": "/nowhere"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert "SYNTHGRID_ENGINE" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("Booting worker") == 1
+
+
 def test_a_setting_that_cannot_be_used_stops_the_start_with_its_name(tmp_path: Path) -> None:
     done = subprocess.run(
         COMMAND,

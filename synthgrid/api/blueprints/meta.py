@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 from synthgrid import __version__
 from synthgrid.api.access import needs
 from synthgrid.api.answers import json_answer
-from synthgrid.api.context import Context, context
+from synthgrid.api.context import Context, context, without_engine
 from synthgrid.api.parsing import Resource
-from synthgrid.errors import N_, Fault, Message, NotReadyError
+from synthgrid.errors import N_, Fault, Message, NotReadyError, SynthgridError
 
 blp = Resource("meta", "synthgrid.api", template_folder="templates", description="The service itself.")
 
@@ -60,8 +60,8 @@ def _database(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
 def _engine(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
     try:
         engine = shared.renderer.engine()
-    except Exception as error:  # noqa: BLE001 (the same)
-        faults.append(Fault("/engine", Message(N_("Graphviz cannot be used: %(reason)s"), {"reason": str(error)})))
+    except SynthgridError as error:
+        faults.append(without_engine(error))
         return None
     return {"name": engine.name, "version": engine.version}
 
