@@ -147,22 +147,28 @@ def _given(data: Any, pointer: str) -> list[str]:
 
 
 def _needed(reading: _Reading) -> tuple[list[DocumentGroup], list[DocumentCategory]]:
-    """Return the groups and categories that must be there: those of the items written, and those of no item.
+    """Return the groups and categories that must be there: those of the items written, and those listed for no item.
 
-    The others stand only on items that are here already, under names that may have been changed since.
+    The others stand only on items that are refused, or that are here already, under names that may have been changed
+    since.
     """
     document = reading.document
     writing = [one for one in document.items if one.index in reading.updates or one.index not in reading.matches]
-    paths = _prefixes(document.items) - _prefixes(writing)
-    groups = {item.group for item in document.items} - {item.group for item in writing}
+    groups = {item.group for item in writing}
+    groups |= {group.name for group in document.groups if group.listed} - {item.group for item in document.items}
+    listed = {one.path for one in document.categories if one.listed} - _with_ancestors(_paths(document.items))
+    paths = _with_ancestors({*_paths(writing), *listed})
     return (
-        [group for group in document.groups if group.name not in groups],
-        [category for category in document.categories if category.path not in paths],
+        [group for group in document.groups if group.name in groups],
+        [category for category in document.categories if category.path in paths],
     )
 
 
-def _prefixes(items: Iterable[Item]) -> set[Path]:
-    paths = {path for item in items for path in (item.category or (), *item.also)}
+def _paths(items: Iterable[Item]) -> set[Path]:
+    return {path for item in items for path in (item.category or (), *item.also)}
+
+
+def _with_ancestors(paths: Iterable[Path]) -> set[Path]:
     return {path[:length] for path in paths for length in range(1, len(path) + 1)}
 
 

@@ -12,7 +12,14 @@ from synthgrid.domain.document import Unchecked
 from synthgrid.domain.report import ImportReport, Outcome
 from synthgrid.domain.values import Layer, Polarity
 from synthgrid.errors import InvalidDocumentError, WorkshopNotFoundError
-from synthgrid.services import delete_proposal, import_items, update_group, update_proposal, update_workshop
+from synthgrid.services import (
+    delete_proposal,
+    import_items,
+    update_category,
+    update_group,
+    update_proposal,
+    update_workshop,
+)
 from synthgrid.settings import Limits
 from synthgrid.storage import Database, tables
 from tests.builders import a_document
@@ -264,6 +271,39 @@ def test_a_listed_group_without_items_is_made_too(tmp_path: Path) -> None:
     workshop = the_workshop(database, workspace)
     assert [group.name for group in workshop.groups] == ["Table 4"]
     assert [category.path for category in workshop.categories] == [("Lieux",)]
+
+
+def test_an_item_that_is_refused_leaves_no_group_and_no_category_behind(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(
+        database, workspace, a_document({"text": "Un", "external_id": "r1"}, {"text": "Deux", "external_id": "r2"})
+    )
+    first = the_workshop(database, workspace).proposals[0]
+    refused = {"text": "Un", "id": first.id, "external_id": "r2", "group": "Table 1", "category": ["Lieux", "Salle"]}
+    listed = {"groups": [{"name": "Table 4"}], "categories": [{"name": "Budget", "parent": "Moyens"}]}
+
+    report = imported(database, workspace, a_document(refused, **listed))
+
+    workshop = the_workshop(database, workspace)
+    assert counts(report) == {"rejected": 1, "absent": 1}
+    assert [group.name for group in workshop.groups] == ["Table 4"]
+    assert [category.path for category in workshop.categories] == [("Moyens",), ("Moyens", "Budget")]
+
+
+def test_a_theme_that_was_renamed_here_is_not_made_again_for_what_stands_below_it(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    categories = [{"name": "Lieux"}, {"name": "Salle", "parent": "Lieux"}]
+    document = a_document({"text": "Un", "category": ["Lieux", "Salle"]}, categories=categories)
+    imported(database, workspace, document)
+    top = the_workshop(database, workspace).categories[0].id
+    database.write(lambda session: update_category(session, workspace, "atelier", top, {"name": "Espaces"}))
+
+    imported(database, workspace, document)
+
+    paths = [category.path for category in the_workshop(database, workspace).categories]
+    assert paths == [("Espaces",), ("Espaces", "Salle")]
 
 
 def test_a_new_child_of_a_known_item_stands_below_it_after_its_siblings(tmp_path: Path) -> None:
