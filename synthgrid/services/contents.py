@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from synthgrid.domain.document import Item
 from synthgrid.domain.tree import refs_for
@@ -13,6 +13,9 @@ from synthgrid.storage import Session
 from synthgrid.storage import proposals as rows
 from synthgrid.storage.marks import new_id
 from synthgrid.storage.workshops import next_ref
+
+COUNTED_REF_MAX: Final = 1_000_000
+"""Numbers go on from the highest up to here: a larger one is kept, but numbers people say aloud stay small."""
 
 
 @dataclass(slots=True)
@@ -105,7 +108,7 @@ def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: C
         return
     first = next_ref(session, stored.stamp.workshop)
     refs = list(refs_for(new, {proposal.ref for proposal in stored.proposals}, first))
-    changes.next_ref = max([first, *(ref + 1 for ref in refs)])
+    changes.next_ref = max([first, *(ref + 1 for ref in refs if ref <= COUNTED_REF_MAX)])
     origins = {proposal.origin for proposal in stored.proposals}
     for item, ref in zip(new, refs, strict=True):
         origin = item.origin if item.origin and item.origin not in origins else None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -96,8 +97,11 @@ def touch_workshop(session: Session, workshop: str, **values: Any) -> None:
 
 
 def next_ref(session: Session, workshop: str) -> int:
-    """Return the number that no proposal of a workshop (its id) ever had, nor any after it."""
-    return session.scalars(select(tables.Workshop.next_ref).where(tables.Workshop.id == workshop)).one()
+    """Return the number that the next proposal of a workshop (its id) gets: none ever had it, unless it was given."""
+    first = session.scalars(select(tables.Workshop.next_ref).where(tables.Workshop.id == workshop)).one()
+    proposal = tables.Proposal
+    taken = set(session.scalars(select(proposal.ref).where(proposal.workshop == workshop, proposal.ref >= first)))
+    return next(number for number in count(first) if number not in taken)
 
 
 def delete_workshop(session: Session, workshop: str) -> None:
@@ -137,10 +141,10 @@ def _counts(session: Session, workshops: Sequence[str]) -> dict[str, dict[str, A
     )
     sections: dict[str, Counter[str]] = {id: Counter() for id in workshops}  # noqa: A001 (the contract's own word)
     polarities: dict[str, Counter[str]] = {id: Counter() for id in workshops}  # noqa: A001 (the same)
-    for workshop, section, polarity, count in session.execute(query):
-        sections[workshop][section] += count
+    for workshop, section, polarity, many in session.execute(query):
+        sections[workshop][section] += many
         if polarity is not None:
-            polarities[workshop][polarity.value] += count
+            polarities[workshop][polarity.value] += many
     return {
         workshop: {
             "groups": groups.get(workshop, 0),

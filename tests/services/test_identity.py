@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import InvalidDocumentError
-from synthgrid.services import delete_proposal, put_workshop, update_proposal
+from synthgrid.services import add_proposal, delete_proposal, put_workshop, update_proposal
 from synthgrid.writing.document import export_document
 from tests.builders import a_document, checked
 from tests.databases import a_database, a_workspace, imported, the_workshop
@@ -97,3 +97,34 @@ def test_a_document_put_back_changes_nothing_and_elsewhere_makes_the_same_worksh
     assert without_ids(export_document(there)) == without_ids(document)
     assert again.summary.revision == there.stamp.revision
     assert known.created == 0
+
+
+def test_a_large_number_is_kept_and_the_next_ones_stay_small(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(database, workspace, a_document({"text": "Un", "ref": 1_000_000_000}, {"text": "Deux", "ref": 1_000_000}))
+
+    added = [
+        database.write(lambda session: add_proposal(session, workspace, "atelier", {"text": "Trois"})) for _ in range(2)
+    ]
+    imported(database, workspace, a_document("Quatre"))
+
+    workshop = the_workshop(database, workspace)
+    assert [one.ref for one in added] == [1_000_001, 1_000_002]
+    assert [one.ref for one in workshop.proposals] == [1_000_000_000, 1_000_000, 1_000_001, 1_000_002, 1_000_003]
+    document = checked(export_document(workshop))
+    put = database.write(lambda session: put_workshop(session, workspace, "ailleurs", document))
+    assert put.report.created == 5
+    assert [one.ref for one in the_workshop(database, workspace, "ailleurs").proposals] == [
+        one.ref for one in workshop.proposals
+    ]
+
+
+def test_a_number_that_was_given_is_not_given_again(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(database, workspace, a_document({"text": "Un", "ref": 1_000_001}, {"text": "Deux", "ref": 1_000_000}))
+
+    added = database.write(lambda session: add_proposal(session, workspace, "atelier", {"text": "Trois"}))
+
+    assert added.ref == 1_000_002
