@@ -9,6 +9,7 @@ SynthgridError
 │   ├── InvalidOptionError    an option of a request or a command
 │   ├── UnknownReferenceError a group, category or parent that is not there
 │   ├── CategoryRuleError     a category tree that would break its rules
+│   ├── IdempotencyMismatchError  the same Idempotency-Key with another body
 │   └── TooComplexError       more than can be drawn
 │       └── RenderTooComplexError
 ├── TooLargeError             a body over its limit
@@ -20,7 +21,6 @@ SynthgridError
 │   ├── SlugTakenError, NameTakenError, ExternalIdTakenError, HasDependentsError
 │   ├── IdempotencyInFlightError
 │   └── WriteConflictError    still racing after every retry
-├── IdempotencyMismatchError  the same Idempotency-Key with another body
 ├── PreconditionError         If-Match names another revision
 ├── AccessError               who is asking
 │   ├── MissingKeyError, UnknownKeyError
@@ -56,6 +56,12 @@ class Message:
 
     def __str__(self) -> str:
         return self.text % self.facts if self.facts else self.text
+
+
+def joined(sentences: Iterable[Message]) -> Message:
+    """Join sentences into one message; each is translated by itself."""
+    facts = {str(number): sentence for number, sentence in enumerate(sentences)}
+    return Message(" ".join(f"%({number})s" for number in facts), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,7 +457,7 @@ class NotReadyError(SynthgridError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._faults = tuple(faults)
-        super().__init__(reasons=" ".join(str(fault.message) for fault in self._faults))
+        super().__init__(reasons=joined(fault.message for fault in self._faults))
 
     @property
     def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal, TypeVar, cast
+from typing import Final, Generic, Literal, TypeVar, cast
 
 from platformdirs import user_cache_path, user_data_path
 
@@ -86,6 +86,17 @@ def _default_cache() -> Path:
     return checkout / "var" / "cache" if checkout else user_cache_path("synthgrid", appauthor=False)
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[T]):
+    """A kind of value: how it is read (ValueError where it cannot be), and what it is in words."""
+
+    read: Callable[[str], T]
+    expected: Message
+
+
 def _database_url(value: str) -> str:
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)
     if not re.match(r"^(sqlite|postgresql\+psycopg)://", url):
@@ -93,23 +104,25 @@ def _database_url(value: str) -> str:
     return url
 
 
-def _choice(*choices: str) -> Callable[[str], str]:
+def _choice(*choices: str) -> _Kind[str]:
     def read(value: str) -> str:
         if value not in choices:
             raise ValueError(value)
         return value
 
-    return read
+    return _Kind(read, Message(N_("one of: %(choices)s"), {"choices": ", ".join(choices)}))
 
 
-def _whole(least: int, most: int = sys.maxsize) -> Callable[[str], int]:
+def _whole(least: int, most: int = sys.maxsize) -> _Kind[int]:
     def read(value: str) -> int:
         number = int(value)
         if not least <= number <= most:
             raise ValueError(value)
         return number
 
-    return read
+    if most == sys.maxsize:
+        return _Kind(read, Message(N_("a whole number of %(least)d or more"), {"least": least}))
+    return _Kind(read, Message(N_("a whole number from %(least)d to %(most)d"), {"least": least, "most": most}))
 
 
 def _seconds(value: str) -> float:
@@ -119,25 +132,28 @@ def _seconds(value: str) -> float:
     return seconds
 
 
-T = TypeVar("T")
+_DATABASE: Final = _Kind(_database_url, Message(N_("an address such as sqlite:///… or postgresql://…")))
+_SECONDS: Final = _Kind(_seconds, Message(N_("seconds from 0.1 to 600")))
+_FOLDER: Final = _Kind(Path, Message(N_("a folder")))
+_SIZE: Final = _whole(1)
+_PROCESSES: Final = _whole(1, 256)
 
 
 class _Reader:
-    """Reads `SYNTHGRID_…` variables, each with its parser; a bad value stops start-up, naming itself."""
+    """Reads variables, each of its kind; a bad value stops start-up, naming itself."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
 
-    def __call__(self, name: str, parse: Callable[[str], T], default: T, expected: str) -> T:
+    def __call__(self, name: str, kind: _Kind[T], default: T) -> T:
         value = self._environment.get(name, "").strip()
         if not value:
             return default
         try:
-            return parse(value)
+            return kind.read(value)
         except ValueError:
-            reason = Message(
-                N_("“%(value)s” cannot be used; expected: %(expected)s"), {"value": value, "expected": expected}
-            )
+            facts = {"value": value, "expected": kind.expected}
+            reason = Message(N_("“%(value)s” cannot be used; expected: %(expected)s"), facts)
             raise SettingsError(name, reason) from None
 
 
@@ -150,47 +166,39 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingsError: A variable has a value that cannot be used.
     """
-    environment = os.environ if environment is None else environment
-    read = _Reader(environment)
-    size = _whole(1)
-    expect_size = "a whole number of 1 or more"
-    limits, rendering = Limits(), Rendering()
-    access = read("SYNTHGRID_ACCESS", _choice("keys", "open"), "keys", "keys or open")
-    engine = read("SYNTHGRID_ENGINE", _choice("auto", "bundled", "system"), "auto", "auto, bundled or system")
+    read = _Reader(os.environ if environment is None else environment)
+    default_url = read("DATABASE_URL", _DATABASE, default_database_url())
     return Settings(
-        database_url=read(
-            "SYNTHGRID_DATABASE_URL",
-            _database_url,
-            read("DATABASE_URL", _database_url, default_database_url(), "sqlite:///… or postgresql://…"),
-            "sqlite:///… or postgresql://…",
-        ),
-        access=cast(Access, access),
-        trusted_proxies=read("SYNTHGRID_TRUSTED_PROXIES", _whole(0, 10), 0, "a whole number from 0 to 10"),
+        database_url=read("SYNTHGRID_DATABASE_URL", _DATABASE, default_url),
+        access=cast(Access, read("SYNTHGRID_ACCESS", _choice("keys", "open"), "keys")),
+        trusted_proxies=read("SYNTHGRID_TRUSTED_PROXIES", _whole(0, 10), 0),
         # The name that process managers and gunicorn itself use.
-        processes=read("WEB_CONCURRENCY", _whole(1, 256), 1, "a whole number from 1 to 256"),
-        language=read("SYNTHGRID_LANG_DEFAULT", _choice(*LANGUAGES), LANGUAGE, "fr or en"),
-        log_level=read(
-            "SYNTHGRID_LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "DEBUG, INFO, WARNING or ERROR"
-        ),
-        limits=Limits(
-            document_bytes=read("SYNTHGRID_MAX_DOCUMENT_BYTES", size, limits.document_bytes, expect_size),
-            body_bytes=read("SYNTHGRID_MAX_BODY_BYTES", size, limits.body_bytes, expect_size),
-            items=read("SYNTHGRID_MAX_ITEMS", size, limits.items, expect_size),
-            drawn=read("SYNTHGRID_MAX_DRAWN", size, limits.drawn, expect_size),
-            json_depth=read(
-                "SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), limits.json_depth, "a whole number from 4 to 200"
-            ),
-        ),
-        rendering=Rendering(
-            engine=cast(Engine, engine),
-            workers=read(
-                "SYNTHGRID_RENDER_WORKERS", _whole(1, 256), os.cpu_count() or 1, "a whole number from 1 to 256"
-            ),
-            timeout=read("SYNTHGRID_RENDER_TIMEOUT", _seconds, rendering.timeout, "seconds from 0.1 to 600"),
-            memory=read("SYNTHGRID_RENDER_MEMORY", _whole(256 * MIB), rendering.memory, "bytes, 268435456 or more"),
-            output=read("SYNTHGRID_RENDER_OUTPUT", size, rendering.output, expect_size),
-            pixels=read("SYNTHGRID_RENDER_PIXELS", size, rendering.pixels, expect_size),
-            cache_dir=read("SYNTHGRID_CACHE_DIR", Path, _default_cache(), "a folder"),
-            cache_bytes=read("SYNTHGRID_CACHE_BYTES", _whole(0), rendering.cache_bytes, "a whole number of 0 or more"),
-        ),
+        processes=read("WEB_CONCURRENCY", _PROCESSES, 1),
+        language=read("SYNTHGRID_LANG_DEFAULT", _choice(*LANGUAGES), LANGUAGE),
+        log_level=read("SYNTHGRID_LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        limits=_read_limits(read, Limits()),
+        rendering=_read_rendering(read, Rendering()),
+    )
+
+
+def _read_limits(read: _Reader, default: Limits) -> Limits:
+    return Limits(
+        document_bytes=read("SYNTHGRID_MAX_DOCUMENT_BYTES", _SIZE, default.document_bytes),
+        body_bytes=read("SYNTHGRID_MAX_BODY_BYTES", _SIZE, default.body_bytes),
+        items=read("SYNTHGRID_MAX_ITEMS", _SIZE, default.items),
+        drawn=read("SYNTHGRID_MAX_DRAWN", _SIZE, default.drawn),
+        json_depth=read("SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), default.json_depth),
+    )
+
+
+def _read_rendering(read: _Reader, default: Rendering) -> Rendering:
+    return Rendering(
+        engine=cast(Engine, read("SYNTHGRID_ENGINE", _choice("auto", "bundled", "system"), default.engine)),
+        workers=read("SYNTHGRID_RENDER_WORKERS", _PROCESSES, os.cpu_count() or 1),
+        timeout=read("SYNTHGRID_RENDER_TIMEOUT", _SECONDS, default.timeout),
+        memory=read("SYNTHGRID_RENDER_MEMORY", _whole(256 * MIB), default.memory),
+        output=read("SYNTHGRID_RENDER_OUTPUT", _SIZE, default.output),
+        pixels=read("SYNTHGRID_RENDER_PIXELS", _SIZE, default.pixels),
+        cache_dir=read("SYNTHGRID_CACHE_DIR", _FOLDER, _default_cache()),
+        cache_bytes=read("SYNTHGRID_CACHE_BYTES", _whole(0), default.cache_bytes),
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from synthgrid.errors import SettingsError
+from synthgrid.errors import Message, SettingsError
 from synthgrid.settings import MIB, read_settings
 
 
@@ -87,3 +87,22 @@ def test_a_value_that_cannot_be_used_names_its_variable(name: str, value: str) -
 
     assert caught.value.name == name
     assert value in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("SYNTHGRID_DATABASE_URL", "an address such as"),
+        ("SYNTHGRID_ACCESS", "one of: keys, open"),
+        ("SYNTHGRID_RENDER_TIMEOUT", "seconds from 0.1 to 600"),
+        ("SYNTHGRID_MAX_ITEMS", "a whole number of 1 or more"),
+        ("WEB_CONCURRENCY", "a whole number from 1 to 256"),
+    ],
+)
+def test_what_is_expected_is_a_message_that_can_be_translated(name: str, expected: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({name: "?"})
+
+    said = caught.value.facts["reason"].facts["expected"]
+    assert isinstance(said, Message)
+    assert str(said).startswith(expected)

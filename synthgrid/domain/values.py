@@ -109,8 +109,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One verbatim item. Children's `group`, `section`, `category` and `polarity` are already those they inherit.
+    """One verbatim item.
 
+    In a snapshot, `group`, `section`, `category` and `polarity` of a child are already those it inherits; as stored
+    (`storage.snapshot.load_stored`), they are what it says itself, None or "" where it says nothing.
     `group`, `category`, `also` and `parent` are ids of the same snapshot.
     """
 
