@@ -4,11 +4,11 @@ Threads do not bound a request: the drawing workers' deadline does. One process 
 SQLite has one writer and the drawing workers are shared.
 """
 
-import ipaddress
 import logging
 import sys
 from typing import Any, Final
 
+from synthgrid.domain.access import is_loopback
 from synthgrid.errors import N_, SettingsError, SynthgridError
 from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
@@ -45,7 +45,8 @@ def on_starting(server: Any) -> None:
     if _read.access != "open":
         return
     for address in server.cfg.address:
-        if not _is_loopback(address):
+        # What is no tuple is a socket of this machine's file system.
+        if isinstance(address, tuple) and not is_loopback(address[0]):
             sentence = N_("ACCESS=open serves this machine only: bind to 127.0.0.1, or use ACCESS=keys.")
             sys.exit(translate(sentence, _read.language))
 
@@ -63,12 +64,3 @@ def post_worker_init(worker: Any) -> None:
         renderer.close()
         worker.log.critical(translate(error.sentence, _read.language))
         sys.exit(_CANNOT_START)
-
-
-def _is_loopback(address: Any) -> bool:
-    if not isinstance(address, tuple):
-        return True  # a socket of this machine's file system
-    try:
-        return address[0] == "localhost" or ipaddress.ip_address(address[0]).is_loopback
-    except ValueError:
-        return False

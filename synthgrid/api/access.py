@@ -1,13 +1,12 @@
 """Who may ask: keys and their scopes, or, without keys, this machine only."""
 
-import ipaddress
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from flask import current_app, g, request
 
 from synthgrid.api.context import Context, context
-from synthgrid.domain.access import Principal, Scope
+from synthgrid.domain.access import Principal, Scope, is_loopback
 from synthgrid.errors import ForbiddenOriginError, MissingKeyError, NotLoopbackError, ScopeError
 from synthgrid.services import authenticate, open_principal
 from synthgrid.services.keys import OPEN_WORKSPACE
@@ -74,7 +73,7 @@ def _only_this_machine() -> None:
     A page of any site may post to 127.0.0.1 without asking, and may name itself after it (DNS rebinding); a proxy
     on this machine makes everybody look local.
     """
-    if not _is_loopback(request.remote_addr or "") or not _is_loopback(_host_name()) or _forwarded():
+    if not is_loopback(request.remote_addr or "") or not is_loopback(_host_name()) or _forwarded():
         raise NotLoopbackError
     origin = request.headers.get("Origin")
     if origin is not None and request.method not in SAFE_METHODS and origin != request.host_url.rstrip("/"):
@@ -83,16 +82,7 @@ def _only_this_machine() -> None:
 
 def _host_name() -> str:
     name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-    return "127.0.0.1" if name == "localhost" else name.strip("[]")
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_loopback
+    return name.strip("[]")
 
 
 def _forwarded() -> bool:

@@ -5,6 +5,9 @@ from typing import Any, Final
 from flask import request
 from werkzeug.exceptions import NotAcceptable
 
+from synthgrid.domain.options import FORMATS, View
+from synthgrid.drawing import Format
+
 CONTENT_TYPES: Final = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -16,9 +19,7 @@ CONTENT_TYPES: Final = {
     "md": "text/markdown",
     "csv": "text/csv",
 }
-MAP_FORMATS: Final = ("svg", "png", "pdf", "dot", "json", "txt")
-GRID_FORMATS: Final = ("svg", "png", "pdf", "dot", "json", "txt", "html", "md", "csv")
-PICTURES: Final = frozenset({"svg", "png", "pdf", "dot"})
+PICTURES: Final = frozenset(Format)
 
 
 def header_of(format_: str) -> str:
@@ -27,22 +28,27 @@ def header_of(format_: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or format_ == "svg" else kind
 
 
-def by_accept(formats: tuple[str, ...]) -> str:
-    """Return the format that suits `Accept` best; the first of the formats when anything does.
+def by_accept(view: View) -> str:
+    """Return the format that suits `Accept` best; the first of the view's formats when anything does.
 
     Raises:
         NotAcceptable: None suits.
     """
     if not request.accept_mimetypes:
-        return formats[0]
-    kinds = {CONTENT_TYPES[one]: one for one in formats}
+        return FORMATS[view][0]
+    kinds = {CONTENT_TYPES[one]: one for one in FORMATS[view]}
     best = request.accept_mimetypes.best_match(kinds)
     if best is None:
         raise NotAcceptable
     return kinds[best]
 
 
-def shows(formats: tuple[str, ...]) -> dict[str, Any]:
+def ending(view: View) -> str:
+    """Return the variable end of an address that draws: one of the view's formats."""
+    return f"<any({','.join(FORMATS[view])}):format>"
+
+
+def shows(view: View) -> dict[str, Any]:
     """Describe for the specification the answers of an address that draws."""
-    content = {CONTENT_TYPES[one]: {"schema": {} if one == "json" else {"type": "string"}} for one in formats}
+    content = {CONTENT_TYPES[one]: {"schema": {} if one == "json" else {"type": "string"}} for one in FORMATS[view]}
     return {"200": {"description": "The drawing.", "content": content}}

@@ -12,7 +12,7 @@ from synthgrid.cli.exchange import output_option, read_file, stored, workspace_o
 from synthgrid.cli.main import one_of
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check import check
-from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Options, Rows, View
+from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, FORMATS, By, Options, Rows, View
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.slug import is_slug
 from synthgrid.domain.snapshot import snapshot_of
@@ -52,7 +52,7 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @click.argument("target")
 @click.option("--view", type=one_of(View), default=View.MINDMAP.value, show_default=True)
-@click.option("--format", "format_", help="svg, png, pdf, dot, txt, json, html, md, csv; else the output's.")
+@click.option("--format", "format_", help=f"{', '.join(FORMATS[View.GRID])}; else the output's.")
 @output_option
 @workspace_option
 @drawing_options
@@ -60,9 +60,9 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
     """Draw TARGET: a workshop's slug, or a file in any import format (no server, no database)."""
     settings = read_settings()
     known = (format_ or (output.suffix[1:] if output else "") or "svg").lower()
-    texts = writing.MAP_FORMATS if view == View.MINDMAP else writing.GRID_FORMATS
-    if known not in [*drawing.Format, *texts]:
-        choices = ", ".join(dict.fromkeys([*drawing.Format, *texts]))
+    formats = FORMATS[View(view)]
+    if known not in formats:
+        choices = ", ".join(formats)
         raise InvalidOptionError("format", Message(N_("It must be one of: %(choices)s."), {"choices": choices}))
     file = Path(target)
     is_file = file.exists() or not is_slug(target)
@@ -70,7 +70,8 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
     options = _options(workshop, **chosen)
     arrange = synthesis.mind_map if view == View.MINDMAP else synthesis.grid
     arranged = arrange(workshop, options, settings.limits.drawn)
-    write_out(writing.write(arranged, known) if known in texts else _drawn(arranged, options, known, settings), output)
+    drawn = known in list(drawing.Format)
+    write_out(_drawn(arranged, options, known, settings) if drawn else writing.write(arranged, known), output)
 
 
 def _described(file: Path, settings: Settings) -> Workshop:

@@ -1,6 +1,7 @@
 """Who asks, and what they may do."""
 
 import datetime as dt
+import ipaddress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +18,18 @@ class Scope(StrEnum):
         """The scope and those it includes."""
         scopes = list(Scope)
         return frozenset(scopes[: scopes.index(self) + 1])
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether an address, or `localhost`, is this machine's own; no other name is looked up."""
+    if host == "localhost":
+        return True
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return (mapped or found).is_loopback
 
 
 @dataclass(frozen=True, slots=True)

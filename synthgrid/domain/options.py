@@ -1,5 +1,6 @@
 """The drawing options of the contract, as one frozen value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,6 +18,14 @@ class View(StrEnum):
 
     MINDMAP = "mindmap"
     GRID = "grid"
+
+
+_PICTURES: Final = ("svg", "png", "pdf")
+FORMATS: Final[Mapping[View, tuple[str, ...]]] = {
+    View.MINDMAP: (*_PICTURES, "txt", "json", "dot"),
+    View.GRID: (*_PICTURES, "html", "md", "csv", "txt", "json", "dot"),
+}
+"""How each is written, what suits people best first."""
 
 
 class By(StrEnum):

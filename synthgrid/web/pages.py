@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from synthgrid import storage
+from synthgrid.domain.options import FORMATS, View
 from synthgrid.domain.values import WorkshopSummary
 from synthgrid.errors import N_, InvalidOptionError, Message
 from synthgrid.i18n import LANGUAGES, long_date, plural, translate
@@ -21,8 +22,6 @@ HEADERS: Final[Mapping[str, str]] = {
     ),
     "Vary": "Accept-Language, Authorization",
 }
-MAP_FORMATS: Final = ("svg", "png", "pdf", "txt", "json")
-GRID_FORMATS: Final = ("svg", "png", "pdf", "html", "md", "csv", "txt", "json")
 
 
 def pages(database: Database, settings: Settings) -> Blueprint:
@@ -48,8 +47,8 @@ def pages(database: Database, settings: Settings) -> Blueprint:
                 language=language,
                 _=partial(_said, language),
                 facts=partial(_facts, language),
-                map_formats=MAP_FORMATS,
-                grid_formats=GRID_FORMATS,
+                map_formats=FORMATS[View.MINDMAP],
+                grid_formats=FORMATS[View.GRID],
             )
         )
         answer.headers.update(HEADERS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from synthgrid.domain.arrangement import Arrangement, MindMap
+from synthgrid.domain.arrangement import Arrangement
 from synthgrid.writing.csv import grid_csv
 from synthgrid.writing.document import export_document
 from synthgrid.writing.html import STYLE_SOURCE, grid_html
@@ -11,10 +11,9 @@ from synthgrid.writing.json import arrangement_json
 from synthgrid.writing.markdown import grid_markdown
 from synthgrid.writing.outline import plain_text
 
-__all__ = ["GRID_FORMATS", "MAP_FORMATS", "STYLE_SOURCE", "export_document", "write"]
+__all__ = ["STYLE_SOURCE", "export_document", "write"]
 
-MAP_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {"txt": plain_text, "json": arrangement_json}
-GRID_FORMATS: Final[Mapping[str, Callable[[Any], str]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Any], str]]] = {
     "txt": plain_text,
     "json": arrangement_json,
     "html": grid_html,
@@ -28,7 +27,6 @@ def write(arranged: Arrangement, format: str) -> bytes:  # noqa: A002 (the contr
 
     Args:
         arranged: What to write.
-        format: A key of `MAP_FORMATS` for a map, of `GRID_FORMATS` for a grid.
+        format: One of those that `domain.options.FORMATS` has for it, a picture's excepted.
     """
-    formats = MAP_FORMATS if isinstance(arranged, MindMap) else GRID_FORMATS
-    return formats[format](arranged).encode()
+    return _WRITERS[format](arranged).encode()

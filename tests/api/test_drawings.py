@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from synthgrid import storage
-from synthgrid.api.negotiation import CONTENT_TYPES, GRID_FORMATS, MAP_FORMATS
+from synthgrid.api.negotiation import CONTENT_TYPES
+from synthgrid.domain.options import FORMATS
 from synthgrid.settings import MIB, Rendering
 from synthgrid.storage.access import find_workspace
 from tests.api.builders import a_document, pointers, put, the_problem
@@ -28,9 +29,7 @@ def slug(app: Flask) -> str:
     return put(app.test_client())
 
 
-@pytest.mark.parametrize(
-    ("view", "format_"), [*(("mindmap", one) for one in MAP_FORMATS), *(("grid", one) for one in GRID_FORMATS)]
-)
+@pytest.mark.parametrize(("view", "format_"), [(view, one) for view, formats in FORMATS.items() for one in formats])
 def test_every_format_is_answered_stored_or_not(client: FlaskClient, slug: str, view: str, format_: str) -> None:
     stored = client.get(f"/v1/workshops/{slug}/{view}.{format_}")
     drawn = client.post(f"/v1/draw/{view}.{format_}", json=a_document())
@@ -81,6 +80,7 @@ def test_a_page_is_styled_by_its_own_sheet_only(client: FlaskClient, slug: str) 
         ("*/*", "image/svg+xml"),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", "image/svg+xml"),
         ("image/*", "image/svg+xml"),
+        ("text/*", "text/plain"),
     ],
 )
 def test_accept_chooses_the_format(client: FlaskClient, slug: str, accept: str, mimetype: str) -> None:

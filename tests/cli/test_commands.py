@@ -100,7 +100,7 @@ def test_a_bad_document_is_refused_with_its_places(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("render", "cantine.txt", "--format", "docx"), "svg, png, pdf, dot, txt, json"),
+        (("render", "cantine.txt", "--format", "docx"), "svg, png, pdf, txt, json, dot"),
         (("render", "cantine.txt", "--category", "Acceuil"), "n’existe pas dans cet atelier"),
         (("export", "cantine", "--workspace", "autre"), "espace « autre »"),
         (("render", "absent.json"), "absent.json : ce fichier"),

@@ -14,7 +14,7 @@ from synthgrid.domain.options import By, Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.synthesis import grid, mind_map
-from synthgrid.writing import GRID_FORMATS, export_document, write
+from synthgrid.writing import export_document, write
 from synthgrid.writing.csv import safe_cell
 from synthgrid.writing.html import STYLE, STYLE_SOURCE, grid_html
 from synthgrid.writing.markdown import markdown_escape
@@ -83,7 +83,7 @@ def test_the_outline_of_a_map_reads_from_top_to_bottom() -> None:
     assert "  [D] Table 4 (0 contribution)\n" in outline
 
 
-@pytest.mark.parametrize("format_", sorted(GRID_FORMATS))
+@pytest.mark.parametrize("format_", ["txt", "json", "html", "md", "csv"])
 def test_every_word_stands_in_every_text_of_a_grid(format_: str) -> None:
     written = write(grid(a_full_workshop(), Options(lang="fr")), format_).decode()
 

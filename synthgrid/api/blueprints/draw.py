@@ -6,7 +6,7 @@ from flask import Response
 
 from synthgrid.api.access import needs
 from synthgrid.api.context import context
-from synthgrid.api.negotiation import GRID_FORMATS, MAP_FORMATS, shows
+from synthgrid.api.negotiation import ending, shows
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.bodies import WorkshopDocument
@@ -20,21 +20,21 @@ from synthgrid.domain.snapshot import snapshot_of
 blp = Resource("draw", __name__, url_prefix="/v1/draw", description="Pictures of documents; nothing is stored.")
 
 
-@blp.post(f"/mindmap.<any({','.join(MAP_FORMATS)}):format>")
+@blp.post(f"/mindmap.{ending(View.MINDMAP)}")
 @needs(Scope.READ)
 @blp.options(MapOptions)
 @blp.arguments(WorkshopDocument(), example=examples.WORKSHOP)
-@blp.doc(responses=shows(MAP_FORMATS))
+@blp.doc(responses=shows(View.MINDMAP))
 def draw_mindmap(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Draw the mind map of a document."""
     return _drawn(View.MINDMAP, document, format, options)
 
 
-@blp.post(f"/grid.<any({','.join(GRID_FORMATS)}):format>")
+@blp.post(f"/grid.{ending(View.GRID)}")
 @needs(Scope.READ)
 @blp.options(GridOptions)
 @blp.arguments(WorkshopDocument(), example=examples.WORKSHOP)
-@blp.doc(responses=shows(GRID_FORMATS))
+@blp.doc(responses=shows(View.GRID))
 def draw_grid(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Draw the grid of a document."""
     return _drawn(View.GRID, document, format, options)

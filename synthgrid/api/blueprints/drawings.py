@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from synthgrid.api.negotiation import GRID_FORMATS, MAP_FORMATS, by_accept, shows
+from synthgrid.api.negotiation import by_accept, ending, shows
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas.queries import GridOptions, MapOptions
 from synthgrid.api.showing import stored
@@ -18,9 +18,9 @@ blp = Resource(
 )
 
 
-@blp.get(f"/mindmap.<any({','.join(MAP_FORMATS)}):format>")
+@blp.get(f"/mindmap.{ending(View.MINDMAP)}")
 @blp.options(MapOptions)
-@blp.doc(responses=shows(MAP_FORMATS))
+@blp.doc(responses=shows(View.MINDMAP))
 def get_mindmap(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Draw the mind map of a workshop."""
     return stored(View.MINDMAP, slug, format, options)
@@ -28,15 +28,15 @@ def get_mindmap(options: dict[str, Any], slug: str, format: str) -> Response:  #
 
 @blp.get("/mindmap")
 @blp.options(MapOptions)
-@blp.doc(responses=shows(MAP_FORMATS))
+@blp.doc(responses=shows(View.MINDMAP))
 def get_mindmap_by_accept(options: dict[str, Any], slug: str) -> Response:
     """Draw the mind map of a workshop in the format that `Accept` asks for; SVG when any will do."""
-    return stored(View.MINDMAP, slug, by_accept(MAP_FORMATS), options)
+    return stored(View.MINDMAP, slug, by_accept(View.MINDMAP), options)
 
 
-@blp.get(f"/grid.<any({','.join(GRID_FORMATS)}):format>")
+@blp.get(f"/grid.{ending(View.GRID)}")
 @blp.options(GridOptions)
-@blp.doc(responses=shows(GRID_FORMATS))
+@blp.doc(responses=shows(View.GRID))
 def get_grid(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Draw the grid of a workshop."""
     return stored(View.GRID, slug, format, options)
@@ -44,7 +44,7 @@ def get_grid(options: dict[str, Any], slug: str, format: str) -> Response:  # no
 
 @blp.get("/grid")
 @blp.options(GridOptions)
-@blp.doc(responses=shows(GRID_FORMATS))
+@blp.doc(responses=shows(View.GRID))
 def get_grid_by_accept(options: dict[str, Any], slug: str) -> Response:
     """Draw the grid of a workshop in the format that `Accept` asks for; SVG when any will do."""
-    return stored(View.GRID, slug, by_accept(GRID_FORMATS), options)
+    return stored(View.GRID, slug, by_accept(View.GRID), options)
