@@ -196,6 +196,58 @@ def test_a_cell_without_marker_is_one_item() -> None:
     assert [item.text for item in items(unchecked)] == ["un café - ouvert", "le bus - tard", "la fibre"]
 
 
+def test_a_row_keeps_its_columns_where_a_cell_is_empty() -> None:
+    unchecked = read_text(
+        "Les plus\tLes moins\ncafé\tbus\n\tparking\nbanc\t\njardin\n \t \n\tbruit\n".encode(), Limits()
+    )
+
+    assert [(item.text, item.fields) for item in items(unchecked)] == [
+        ("café", {"polarity": "positive"}),
+        ("bus", {"polarity": "improve"}),
+        ("parking", {"polarity": "improve"}),
+        ("banc", {"polarity": "positive"}),
+        ("jardin", {"polarity": "positive"}),
+        ("bruit", {"polarity": "improve"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "\nbanc",
+        "\n- banc",
+        "\n\t- banc",
+        "- banc",
+        "# Suite\nbanc",
+        "Logement\n- banc",
+        "Bilan :\nbanc",
+        "Table 2\nbanc",
+    ],
+)
+def test_a_table_ends_at_what_is_no_row(after: str) -> None:
+    unchecked = read_text(f"Les plus\tLes moins\ncafé\tbus\n{after}\n".encode(), Limits())
+
+    assert items(unchecked)[-1].text == "banc"
+    assert "polarity" not in items(unchecked)[-1].fields
+
+
+def test_a_table_may_follow_a_table() -> None:
+    unchecked = read("Les plus\tLes moins\ncafé\tbus\n\nLes moins\tLes plus\nbruit\t\n")
+
+    assert (items(unchecked)[-1].text, items(unchecked)[-1].fields) == ("bruit", {"polarity": "improve"})
+
+
+def test_a_row_may_say_nothing_but_its_name() -> None:
+    unchecked = read("Groupe\tLes plus\tLes moins\nTable 1\t\t\nTable 2\t\tbus\nÉcole\nTable 3\tcafé\nMerci à tous\n")
+
+    assert [(item.text, item.fields) for item in items(unchecked)] == [
+        ("bus", {"group": "Table 2", "polarity": "improve"}),
+        ("café", {"group": "Table 3", "polarity": "positive"}),
+        ("Merci à tous", {}),
+    ]
+    assert [group["name"] for group in unchecked.data["groups"]] == ["Table 1", "Table 2", "École", "Table 3"]
+
+
 def test_a_body_without_items_has_a_fault() -> None:
     unchecked = read("# Habiter\n## Se loger\n## Se déplacer\n")
 
@@ -253,6 +305,9 @@ LINES = st.one_of(
             *(
                 "Les plus\tLes moins",
                 "a\t- b - c",
+                "\tb",
+                "a\t",
+                "- a\t- ",
                 "<ul> - d - e",
                 "Atelier2 : suite",
                 "Points essentiels",

@@ -26,6 +26,7 @@ from synthgrid.formats.text.headings import (
 )
 from synthgrid.formats.text.lines import HASHES_MAX, Line, read_lines, with_next
 from synthgrid.formats.text.outline import Outline
+from synthgrid.formats.text.rows import is_row
 from synthgrid.formats.text.scopes import GROUP, READING, THEME
 from synthgrid.formats.text.words import IMPROVE, POSITIVE, GroupName, exact_meaning, group_of
 from synthgrid.settings import Limits
@@ -84,7 +85,7 @@ class _Sheet:
         self._started = False
         self._left_out = 0
         self._columns: tuple[Column, ...] = ()
-        self._first_row = False
+        self._row_above: Line | None = None
         self._plus = False
         self._wrapped = False
         self._quoted = 0
@@ -99,7 +100,7 @@ class _Sheet:
 
     def take(self, line: Line, following: Line | None) -> None:
         """Take one line for what it is."""
-        if self._columns and self._row(line):
+        if self._columns and self._row(line, following):
             return
         if not line.text or line.text in _LONE_MARKERS:
             self._lone_marker(line)
@@ -222,19 +223,17 @@ class _Sheet:
     def _table(self, line: Line, table: tuple[Column, ...]) -> bool:
         """Open a table; its headings speak for the cells below them."""
         columns.take_headings(self._outline, table, line)
-        self._columns, self._first_row = table, True
+        self._columns, self._row_above = table, None
         self._started = True
         return True
 
-    def _row(self, line: Line) -> bool:
+    def _row(self, line: Line, following: Line | None) -> bool:
         """Take a row of the open table; close the table at any other line."""
-        row = not is_known(line) and not line.explicit if self._first_row else "\t" in line.raw and not line.after_blank
-        self._first_row = False
-        if not row:
+        if not is_row(self._columns, line, following, self._row_above):
             self._columns = ()
             return False
         columns.take_row(self._outline, self._columns, line)
-        self._previous = ITEM
+        self._row_above, self._previous = line, ITEM
         return True
 
     def document(self, notes: tuple[Message, ...]) -> Unchecked:
