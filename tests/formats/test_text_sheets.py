@@ -211,6 +211,28 @@ def test_a_row_keeps_its_columns_where_a_cell_is_empty() -> None:
     ]
 
 
+@pytest.mark.parametrize("marker", ["-", "•", "*", "–"])
+def test_the_cells_of_a_row_may_have_markers(marker: str) -> None:
+    rows = f"{marker} café\t{marker} bus\n{marker} \t{marker} bruit\n\t{marker} parking\n{marker} banc\n"
+    unchecked = read_text(f"Les plus\tLes moins\n{rows}".encode(), Limits())
+
+    assert [(item.text, item.fields["polarity"]) for item in items(unchecked)] == [
+        ("café", "positive"),
+        ("bus", "improve"),
+        ("bruit", "improve"),
+        ("parking", "improve"),
+        ("banc", "positive"),
+    ]
+
+
+def test_the_names_of_rows_may_have_markers() -> None:
+    unchecked = read("Thème\tLes plus\tLes moins\n- École\t- gratuite\t-\n")
+
+    assert [(item.text, item.fields) for item in items(unchecked)] == [
+        ("gratuite", {"polarity": "positive", "category": ["École"]}),
+    ]
+
+
 @pytest.mark.parametrize(
     "after",
     [

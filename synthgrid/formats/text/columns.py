@@ -1,7 +1,7 @@
 """Tables in a plain text: headings in one line separated by tabs, cells below them, items inside a cell."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from synthgrid.domain.text import folded
@@ -17,7 +17,8 @@ _NAMES: Final = {
 _ITEM_TAGS: Final = re.compile(r"<(?:li|br|p)\b[^<>]*>", re.IGNORECASE)
 _OTHER_TAGS: Final = re.compile(r"</?(?:ul|ol|li|p)\b[^<>]*>", re.IGNORECASE)
 _OPENING: Final = re.compile(r"<(?:ul|ol|li)\b[^<>]*>", re.IGNORECASE)
-_FIRST_MARKER: Final = re.compile(r"([-–—*•◆▪●·])\s")
+_MARKERS: Final = "-–—*•◆▪●·"
+_FIRST_MARKER: Final = re.compile(rf"^([{_MARKERS}])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,15 @@ def take_headings(outline: Outline, table: tuple[Column, ...], line: Line) -> No
 def take_row(outline: Outline, table: tuple[Column, ...], line: Line) -> None:
     """Add the items of a row, each cell under the heading of its column.
 
-    The name of a theme or a group that a cell gives holds for the cells after it.
+    The name of a theme or a group that a cell gives holds for the cells after it. Markers belong to the cells: the line
+    that they begin is no item.
     """
     outside = outline.scopes.copy()
+    unmarked = replace(line, marker="")
     for index, cell in enumerate(line.written.split("\t")):
-        if cell.strip():
+        if cell.strip().strip(_MARKERS):
             column = table[index] if index < len(table) else None
-            _take_cell_of(outline, column, line, cell.strip())
+            _take_cell_of(outline, column, unmarked, cell.strip())
     outline.leave(outside)
 
 
@@ -102,7 +105,7 @@ def _take_cell_of(outline: Outline, column: Column | None, line: Line, cell: str
     if column is None or (not column.items and column.meaning and len(cell) > HEADING_MAX):
         take_cell(outline, line, cell)
     elif column.meaning in (GROUP, THEME):
-        name = " ".join(cell.split())
+        name = " ".join(_FIRST_MARKER.sub("", cell).split())
         if column.meaning == GROUP:
             outline.open_group(line, GroupName(name))
         else:
