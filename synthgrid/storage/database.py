@@ -1,5 +1,6 @@
 """The database as the rest of synthgrid uses it: short reads, whole writes, migrations."""
 
+import logging
 import os
 import random
 import sqlite3
@@ -10,10 +11,10 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from synthgrid.errors import N_, Fault, Message, NotReadyError, WriteConflictError
+from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, WriteConflictError
 from synthgrid.storage import migrate
 from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
 
@@ -23,10 +24,22 @@ ATTEMPTS: Final = 4
 PAUSE: Final = 0.05
 """Seconds, at most, before the second attempt; twice as long before each further one."""
 
-RACES: Final = frozenset({"40001", "40P01", "55P03"})
-"""PostgreSQL's serialization_failure, deadlock_detected and lock_not_available."""
+RACES: Final = frozenset({"40001", "40P01", "55P03", "23503", "23505"})
+"""PostgreSQL's serialization_failure, deadlock_detected, lock_not_available, foreign_key_ and unique_violation."""
 
-UNDEFINED_TABLE: Final = "42P01"
+SQLITE_RACES: Final = frozenset(
+    {
+        sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+        sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    }
+)
+"""A name that another writer took, a row that another one deleted: what a use case looked at is not so any more."""
+
+UNDEFINED: Final = frozenset({"42P01", "42703"})
+"""PostgreSQL's undefined_table and undefined_column."""
+
+logger = logging.getLogger("synthgrid.storage")
 
 
 class Database:
@@ -58,15 +71,24 @@ class Database:
                 self._process = os.getpid()
             return self._engine
 
+    def _opened(self) -> Engine:
+        """Return the engine for a transaction: that it cannot be had concerns who runs the service, not who asks."""
+        try:
+            return self.engine
+        except SettingsError as error:
+            logger.error("%s", error)
+            raise _not_ready(N_("The database cannot be used.")) from error
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a short transaction that reads one moment of the database; nothing it does is kept.
 
         Raises:
-            NotReadyError: The database is gone, or its tables are.
+            NotReadyError: The database cannot be opened, is gone, or its tables are.
         """
+        engine = for_reading(self._opened())
         try:
-            with Session(for_reading(self.engine)) as session:
+            with Session(engine) as session:
                 yield session
         except DBAPIError as error:
             raise _told(error) from error
@@ -79,7 +101,7 @@ class Database:
 
         Raises:
             WriteConflictError: Others came between at every attempt.
-            NotReadyError: The database is gone, or its tables are.
+            NotReadyError: The database cannot be opened, is gone, or its tables are.
         """
         return self._attempt(work, keep=True)
 
@@ -88,7 +110,7 @@ class Database:
         return self._attempt(work, keep=False)
 
     def _attempt(self, work: Callable[[Session], T], *, keep: bool) -> T:
-        engine = for_writing(self.engine)
+        engine = for_writing(self._opened())
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 (spreads writers, guards nothing)
@@ -143,21 +165,24 @@ class Database:
 
 
 def _told(error: DBAPIError) -> Exception:
-    """Return the error of a database that cannot be used, in words; any other as it is."""
-    if not isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) != UNDEFINED_TABLE:
+    """Return the error of a database that cannot be used; any other as it is. The driver's words go to the log."""
+    outdated = getattr(error.orig, "sqlstate", None) in UNDEFINED or str(error.orig).startswith("no such ")
+    if not outdated and not isinstance(error, OperationalError):
         return error
-    reason = str(error.orig).splitlines()[0]
-    return NotReadyError(
-        [Fault("/database", Message(N_("The database cannot be used: %(reason)s"), {"reason": reason}))]
-    )
+    logger.error("The database cannot be used: %s", " ".join(str(error.orig).split()))
+    if outdated:
+        return _not_ready(N_("The database is not up to date; run “synthgrid db upgrade”."))
+    return _not_ready(N_("The database cannot be used."))
+
+
+def _not_ready(reason: str) -> NotReadyError:
+    return NotReadyError([Fault("/database", Message(reason))])
 
 
 def _came_between(error: DBAPIError) -> bool:
     """Tell whether an error may go away when the whole unit of work is run again."""
-    if isinstance(error, IntegrityError):
-        return True
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         # The low byte is the error; what stands above it says more about its cause.
-        return code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        return code in SQLITE_RACES or code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
     return getattr(error.orig, "sqlstate", None) in RACES

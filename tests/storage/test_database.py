@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from synthgrid.domain.preconditions import IfMatch
-from synthgrid.errors import PreconditionError, WorkshopNotFoundError, WriteConflictError
+from synthgrid.errors import NotReadyError, PreconditionError, WorkshopNotFoundError, WriteConflictError
 from synthgrid.services import add_proposal, update_workshop
 from synthgrid.storage import Database, Session, find_workshop, load_snapshot, tables
 from synthgrid.storage.marks import now
@@ -130,6 +131,49 @@ def test_a_write_that_meets_others_every_time_gives_up_and_writes_nothing(tmp_pa
     assert len(attempts) == 4
     with database.read() as session:
         assert session.scalars(select(tables.Workspace.name)).all() == []
+
+
+def test_a_row_that_breaks_a_rule_of_its_table_is_our_own_fault_and_no_conflict(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    attempts: list[int] = []
+
+    def work(session: Session) -> None:
+        attempts.append(1)
+        session.execute(insert(tables.Workspace), [{**A_WORKSPACE, "name": None}])
+
+    with pytest.raises(IntegrityError):
+        database.write(work)
+
+    assert len(attempts) == 1
+
+
+def test_a_database_that_cannot_be_opened_is_not_ready_and_its_address_stands_in_the_log_only(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "synthgrid.db").mkdir()
+    database = Database(f"sqlite:///{tmp_path / 'synthgrid.db'}")
+
+    with pytest.raises(NotReadyError) as writing:
+        database.write(lambda session: session.execute(select(tables.Workspace)).close())
+    with pytest.raises(NotReadyError) as reading, database.read():
+        pass
+
+    for caught in (writing, reading):
+        assert [fault.pointer for fault in caught.value.faults] == ["/database"]
+        assert "synthgrid.db" not in str(caught.value)
+    assert [str(tmp_path) in record.getMessage() for record in caplog.records] == [True, True]
+
+
+def test_a_database_without_its_tables_is_not_ready_and_says_what_to_run(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'synthgrid.db'}")
+
+    with pytest.raises(NotReadyError, match="run “synthgrid db upgrade”") as caught, database.read() as session:
+        find_workshop(session, "w", "atelier")
+
+    assert "no such table" not in str(caught.value)
+    assert "no such table: workshop" in caplog.text
 
 
 def test_a_database_that_another_process_keeps_locked_is_a_conflict_for_writers_and_none_for_readers(
