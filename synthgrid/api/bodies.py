@@ -49,10 +49,26 @@ def read_json(types: Collection[str], most: int) -> Any:
 
 def only(types: Collection[str]) -> None:
     """Refuse a body of another type, or packed, or in another charset than UTF-8."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype not in types or charset not in {"utf-8", "utf8"}:
-        raise UnsupportedFormatError(request.headers.get("Content-Type", ""), types)
+    if request.mimetype not in types:
+        raise UnsupportedFormatError(content_type(), types)
+    only_utf8(types)
     not_packed()
+
+
+def only_utf8(types: Collection[str]) -> None:
+    """Refuse JSON in another charset: it has no other (RFC 8259, section 8.1)."""
+    if (charset() or "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise UnsupportedFormatError(content_type(), types)
+
+
+def charset() -> str | None:
+    """Return the charset that the sender names."""
+    return request.mimetype_params.get("charset")
+
+
+def content_type() -> str:
+    """Return the content type as it came."""
+    return request.headers.get("Content-Type", "")
 
 
 def not_packed() -> None:

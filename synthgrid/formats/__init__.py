@@ -7,8 +7,11 @@ from typing import Final
 from synthgrid.domain.document import Unchecked
 from synthgrid.errors import UnsupportedFormatError
 from synthgrid.formats import strict_json
+from synthgrid.formats.decoding import in_utf8
 from synthgrid.formats.text import read_text
 from synthgrid.settings import Limits
+
+__all__ = ["Format", "in_utf8", "read", "recognise"]
 
 
 class Format(StrEnum):

@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from synthgrid.domain.text import replace_forbidden
-from synthgrid.errors import N_, MalformedBodyError, Message
+from synthgrid.errors import N_, MalformedBodyError, Message, UnsupportedFormatError
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
@@ -14,6 +14,31 @@ _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 # little is needed there: random bytes have one control character in nine.
 _CONTROLS_IN_UTF8: Final = 0.1
 _CONTROLS_IN_CP1252: Final = 0.02
+
+_CHARSETS: Final = ("utf-8", "iso-8859-1", "windows-1252", "utf-16")
+
+
+def in_utf8(body: bytes, content_type: str, charset: str | None) -> bytes:
+    """Write a text in UTF-8 that its sender says is in another charset.
+
+    Args:
+        body: The bytes as they came.
+        content_type: What they came as, for the error.
+        charset: As the sender says; bytes that are said to be UTF-8 are left for `decode` to look at.
+
+    Raises:
+        UnsupportedFormatError: The charset is none of those that are read here.
+        MalformedBodyError: The bytes are not a text in this charset.
+    """
+    match (charset or "utf-8").lower():
+        case "utf-8" | "utf8" | "us-ascii":
+            return body
+        case "iso-8859-1" | "windows-1252":
+            # One name for the other, as browsers have it: https://encoding.spec.whatwg.org/#names-and-labels
+            return _from_windows(body).encode()
+        case "utf-16":
+            return _from_utf16(body).encode()
+    raise UnsupportedFormatError(content_type, _CHARSETS)
 
 
 def decode(body: bytes) -> tuple[str, tuple[Message, ...]]:
@@ -40,18 +65,27 @@ def decode(body: bytes) -> tuple[str, tuple[Message, ...]]:
 
 def _characters(body: bytes) -> tuple[str, tuple[Message, ...]]:
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return _a_text(body.decode("utf-16"), _CONTROLS_IN_UTF8), ()
-        except UnicodeDecodeError:
-            raise _not_a_text() from None
+        return _from_utf16(body), ()
     try:
         return _a_text(body.decode("utf-8-sig"), _CONTROLS_IN_UTF8), ()
     except UnicodeDecodeError:
         if b"\0" in body:
             raise _not_a_text() from None
+    return _from_windows(body), (Message(N_("The body is not in UTF-8; it was read as Windows-1252.")),)
+
+
+def _from_windows(body: bytes) -> str:
     # The five bytes that Windows-1252 leaves undefined are no letters of anything.
-    text = _a_text(body.decode("cp1252", "replace"), _CONTROLS_IN_CP1252).replace("\ufffd", " ")
-    return text, (Message(N_("The body is not in UTF-8; it was read as Windows-1252.")),)
+    return _a_text(body.decode("cp1252", "replace"), _CONTROLS_IN_CP1252).replace("\ufffd", " ")
+
+
+def _from_utf16(body: bytes) -> str:
+    """Read UTF-16; without a byte order mark it is that of Windows, the low byte first."""
+    marked = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return _a_text(body.decode("utf-16" if marked else "utf-16-le"), _CONTROLS_IN_UTF8)
+    except UnicodeDecodeError:
+        raise _not_a_text() from None
 
 
 def _a_text(text: str, share: float) -> str:

@@ -1,5 +1,6 @@
 """Imports over HTTP: the report, the options, and that posting again changes nothing."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.api.builders import a_document, a_slug, export, put, the_problem
@@ -103,6 +104,69 @@ def test_a_document_is_imported_by_its_content_type_or_as_it_looks(client: Flask
     ):
         answer = client.post(f"/v1/workshops/{a_slug()}/imports{query}", data=document, headers=headers)
         assert answer.get_json()["workshop"]["title"] == "A"
+
+
+SIGNS = "- Œuvre à 5 €"
+
+
+@pytest.mark.parametrize(
+    ("charset", "body"),
+    [
+        ("utf-8", SIGNS.encode()),
+        ("UTF-8", SIGNS.encode("utf-8-sig")),
+        ("windows-1252", SIGNS.encode("cp1252")),
+        ("ISO-8859-1", SIGNS.encode("cp1252")),
+        ("utf-16", SIGNS.encode("utf-16")),
+        ("utf-16", SIGNS.encode("utf-16-le")),
+        # Said wrongly, as a copied command does: it is read all the same, and the report says so.
+        ("utf-8", SIGNS.encode("cp1252")),
+    ],
+)
+def test_a_text_is_read_in_the_charset_it_says(client: FlaskClient, charset: str, body: bytes) -> None:
+    slug = a_slug()
+
+    answer = client.post(
+        f"/v1/workshops/{slug}/imports", data=body, headers={"Content-Type": f"text/plain; charset={charset}"}
+    )
+
+    assert answer.status_code == 200, answer.text
+    assert client.get(f"/v1/workshops/{slug}/proposals").get_json()["items"][0]["text"] == "Œuvre à 5 €"
+
+
+def test_letters_that_two_charsets_read_are_those_of_the_one_that_is_said(client: FlaskClient) -> None:
+    path, both = f"/v1/workshops/{a_slug()}", "Ã©"
+    header = {"Content-Type": "text/plain; charset=iso-8859-1"}
+
+    client.post(f"{path}/imports", data=f"- {both}".encode("cp1252"), headers=header)
+
+    assert client.get(f"{path}/proposals").get_json()["items"][0]["text"] == both
+
+
+@pytest.mark.parametrize(
+    ("content_type", "read"),
+    [
+        ("text/plain; charset=koi8-r", "windows-1252"),
+        ("text/plain; charset=hex", "windows-1252"),
+        ("application/json; charset=iso-8859-1", "application/json"),
+        ("application/json; charset=utf-16", "application/json"),
+    ],
+)
+def test_another_charset_is_refused(client: FlaskClient, content_type: str, read: str) -> None:
+    slug, body = a_slug(), b'{"proposals": [{"text": "a"}]}'
+
+    answer = client.post(f"/v1/workshops/{slug}/imports", data=body, headers={"Content-Type": content_type})
+
+    problem = the_problem(answer, 415)
+    assert content_type in problem["detail"]
+    assert read in problem["detail"]
+    the_problem(client.get(f"/v1/workshops/{slug}"), 404)
+
+
+@pytest.mark.parametrize("body", [b"\x00\xd8- a", b"\xff\xfea", b"\x01\x00\x02\x00\x03\x00"])
+def test_what_is_no_utf_16_is_refused(client: FlaskClient, body: bytes) -> None:
+    header = {"Content-Type": "text/plain; charset=utf-16"}
+
+    the_problem(client.post(f"/v1/workshops/{a_slug()}/imports", data=body, headers=header), 400)
 
 
 def test_an_import_of_the_export_knows_every_item(client: FlaskClient) -> None:

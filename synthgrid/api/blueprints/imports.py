@@ -63,4 +63,9 @@ def _read(asked: Format | None) -> Unchecked:
         # What cannot be read is refused before it is read.
         formats.recognise(b"", request.content_type)
     body = bodies.read(limits.document_bytes)
-    return formats.read(body, asked or formats.recognise(body, request.content_type), limits)
+    format_ = asked or formats.recognise(body, request.content_type)
+    if format_ is Format.JSON:
+        bodies.only_utf8(bodies.JSON)
+    else:
+        body = formats.in_utf8(body, bodies.content_type(), bodies.charset())
+    return formats.read(body, format_, limits)
