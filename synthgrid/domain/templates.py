@@ -9,11 +9,10 @@ from synthgrid.errors import N_, TemplateNotFoundError
 
 @dataclass(frozen=True, slots=True)
 class AxisValue:
-    """One column or row: its key, its label, and the words that headings use for it."""
+    """One column or row: its key and its label."""
 
     key: str
     label: str
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ PLUS_DELTA: Final = Template(
     columns=Axis(
         "polarity",
         (
-            AxisValue(Polarity.POSITIVE, N_("Positive points"), ("points forts", "atouts", "les plus")),
-            AxisValue(Polarity.IMPROVE, N_("Points to improve"), ("points faibles", "inconvénients", "les moins")),
+            AxisValue(Polarity.POSITIVE, N_("Positive points")),
+            AxisValue(Polarity.IMPROVE, N_("Points to improve")),
         ),
     ),
     rows=Axis("category"),

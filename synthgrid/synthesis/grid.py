@@ -65,7 +65,7 @@ class _Arranging:
     def _columns(self) -> Iterator[Column]:
         for value in self._template.columns.values:
             count = self._selection.family(item for item in self._placed if item.polarity == value.key)
-            label = words.polarity_label(self._workshop, Polarity(value.key), self._language)
+            label = words.column_label(self._workshop, value, self._language)
             yield Column(value.key, label, count, Polarity(value.key))
 
     def _rows(self) -> Iterator[Row]:

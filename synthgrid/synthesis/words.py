@@ -6,6 +6,7 @@ from string import ascii_uppercase
 from typing import Final
 
 from synthgrid.domain.arrangement import LegendEntry
+from synthgrid.domain.templates import PLUS_DELTA, AxisValue
 from synthgrid.domain.values import POINT, SECTIONS, Group, Polarity, Proposal, Workshop
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import long_date, plural, translate
@@ -17,10 +18,6 @@ SECTION_LABELS: Final[Mapping[str, str]] = {
     "essential": N_("Essential points"),
     "quotation": N_("Quotation"),
     "participation": N_("Ways of taking part"),
-}
-POLARITY_LABELS: Final[Mapping[Polarity, str]] = {
-    Polarity.POSITIVE: N_("Positive points"),
-    Polarity.IMPROVE: N_("Points to improve"),
 }
 SHEET_ORDER: Final = ("keyword", POINT, "recommendation", "essential", "quotation", "participation")
 """The order in which a sheet shows its sections; a workshop's own come after, as they occur."""
@@ -34,8 +31,13 @@ def section_label(workshop: Workshop, section: str, language: str) -> str:
 
 
 def polarity_label(workshop: Workshop, polarity: Polarity, language: str) -> str:
-    """Return the heading of a polarity: the authors' own, else synthgrid's."""
-    return workshop.labels.get(polarity) or translate(POLARITY_LABELS[polarity], language)
+    """Return the heading of a polarity where no template lays them out: the authors' own, else synthgrid's."""
+    return next(column_label(workshop, one, language) for one in PLUS_DELTA.columns.values if one.key == polarity)
+
+
+def column_label(workshop: Workshop, column: AxisValue, language: str) -> str:
+    """Return the heading of a column: the authors' own, else its template's."""
+    return workshop.labels.get(column.key) or translate(column.label, language)
 
 
 def counted(label: str, count: int) -> str:

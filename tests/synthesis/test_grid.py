@@ -4,8 +4,11 @@ import pytest
 
 from synthgrid.domain.arrangement import Grid, Row
 from synthgrid.domain.options import Options, Rows
+from synthgrid.domain.templates import AxisValue
+from synthgrid.domain.values import Polarity
 from synthgrid.errors import TemplateNotFoundError, TooComplexError
 from synthgrid.synthesis import grid
+from synthgrid.synthesis.words import column_label
 from tests.builders import a_workshop, three_groups
 
 
@@ -78,6 +81,13 @@ def test_the_authors_own_headings_replace_the_templates() -> None:
     arranged = grid(a_workshop("a", labels={"positive": "Leviers à soutenir"}), Options(lang="fr"))
 
     assert [column.label for column in arranged.columns] == ["Leviers à soutenir", "Points à améliorer"]
+
+
+def test_a_column_has_the_label_of_its_template() -> None:
+    column = AxisValue(Polarity.POSITIVE, "What helps")
+
+    assert column_label(a_workshop("a"), column, "fr") == "What helps"
+    assert column_label(a_workshop("a", labels={"positive": "Leviers"}), column, "fr") == "Leviers"
 
 
 def test_marks_say_which_group_said_it() -> None:

@@ -13,7 +13,6 @@ class LabelledOut(AnswerSchema):
 
     key = fields.String(required=True)
     label = fields.Method("_label", required=True, metadata={"$ref": "#/components/schemas/Label"})
-    aliases = fields.List(fields.String(), required=True)
 
     def _label(self, value: AxisValue) -> dict[str, str]:
         return in_all_languages(value.label)
