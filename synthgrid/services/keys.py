@@ -70,18 +70,13 @@ def list_keys(session: Session, workspace: str | None = None) -> tuple[AccessKey
     return access.list_keys(session, owner)
 
 
-def revoke_key(session: Session, id: str, workspace: str | None = None) -> None:  # noqa: A002 (the contract's own word)
+def revoke_key(session: Session, id: str) -> None:  # noqa: A002 (the contract's own word)
     """Make a key useless at once.
 
-    Args:
-        session: A transaction that writes.
-        id: Of the key.
-        workspace: Id of the workspace it must belong to; None for any.
-
     Raises:
-        KeyNotFoundError: There is no such key there.
+        KeyNotFoundError: There is no such key.
     """
-    if not access.revoke(session, id, workspace):
+    if not access.revoke(session, id):
         raise KeyNotFoundError(id)
 
 

@@ -76,11 +76,10 @@ def update_proposal(
     fields: Mapping[str, Any],
     *,
     if_match: IfMatch = ANY,
-    reason: str = "",
 ) -> Proposal:
     """Change fields of a proposal, or move it with all below it; None resets a field.
 
-    A new text is a correction: the earlier one is kept with the moment and the reason. What an item inherited stays
+    A new text is a correction: the earlier one is kept with the moment. What an item inherited stays
     with it when it is moved below another one, or to the top.
 
     Returns:
@@ -114,7 +113,7 @@ def update_proposal(
     if "external_id" in changed:
         _refuse_taken(session, workshop, changed["external_id"])
     if changed:
-        rows.update_proposals(session, {id: changed}, {id: kept.text} if "text" in changed else {}, reason)
+        rows.update_proposals(session, {id: changed}, {id: kept.text} if "text" in changed else {})
         touch_workshop(session, workshop)
     if changed.keys() & {*INHERITED, "parent"}:
         rows.renew_below(session, [id])

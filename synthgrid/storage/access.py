@@ -75,11 +75,9 @@ def find_secret(session: Session, digest: str) -> tuple[str, Principal] | None:
     return None if row is None else (row.digest, Principal(row.workspace, row.id, row.scope.included))
 
 
-def revoke(session: Session, id: str, workspace: str | None = None) -> bool:  # noqa: A002 (the contract's own word)
-    """Revoke a key, of one workspace (its id) or of any; tell whether there is such a key."""
+def revoke(session: Session, id: str) -> bool:  # noqa: A002 (the contract's own word)
+    """Revoke a key; tell whether there is such a key."""
     query = update(tables.Key).where(tables.Key.id == id)
-    if workspace is not None:
-        query = query.where(tables.Key.workspace == workspace)
     found = session.execute(query.values(revoked_at=now()).returning(tables.Key.id)).all()
     return bool(found)
 

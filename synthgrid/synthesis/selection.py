@@ -18,14 +18,12 @@ class Selection:
         top: Items without parent.
         below: Items by the id of their parent.
         branch: The one category drawn, if the options name one.
-        size: How many items are shown.
         left_out: How many items of the workshop the filters leave out.
     """
 
     top: tuple[Proposal, ...]
     below: Mapping[str, tuple[Proposal, ...]]
     branch: Category | None
-    size: int
     left_out: int
 
     def family(self, items: Iterable[Proposal]) -> int:
@@ -70,7 +68,6 @@ def select(workshop: Workshop, options: Options) -> Selection:
         top=tuple(below.pop(None, ())),
         below={parent: tuple(items) for parent, items in below.items() if parent is not None},
         branch=branch,
-        size=len(kept),
         left_out=len(workshop.proposals) - len(kept),
     )
 
