@@ -12,8 +12,8 @@ from marshmallow import Schema
 from synthgrid.api.context import context, principal, workspace
 from synthgrid.api.preconditions import tagged
 from synthgrid.errors import N_, InvalidOptionError
-from synthgrid.services import Answer, claim, note_use, remember
-from synthgrid.storage import Session
+from synthgrid.services import note_use
+from synthgrid.storage import Answer, Session, claim, remember
 
 KEY_HEADER: Final = "Idempotency-Key"
 KEY_MAX: Final = 255

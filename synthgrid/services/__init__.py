@@ -2,7 +2,6 @@
 
 from synthgrid.services.categories import add_category, delete_category, update_category
 from synthgrid.services.groups import add_group, delete_group, update_group
-from synthgrid.services.idempotency import Answer, claim, remember
 from synthgrid.services.imports import import_items
 from synthgrid.services.keys import (
     authenticate,
@@ -17,12 +16,10 @@ from synthgrid.services.proposals import add_proposal, delete_proposal, update_p
 from synthgrid.services.workshops import create_workshop, delete_workshop, put_workshop, update_workshop
 
 __all__ = [
-    "Answer",
     "add_category",
     "add_group",
     "add_proposal",
     "authenticate",
-    "claim",
     "create_key",
     "create_workshop",
     "delete_category",
@@ -35,7 +32,6 @@ __all__ = [
     "note_use",
     "open_principal",
     "put_workshop",
-    "remember",
     "revoke_key",
     "update_category",
     "update_group",

@@ -6,7 +6,7 @@ from synthgrid.storage.access import find_workspace
 from synthgrid.storage.categories import find_category, list_categories
 from synthgrid.storage.database import Database
 from synthgrid.storage.groups import find_group, list_groups
-from synthgrid.storage.idempotency import Answer
+from synthgrid.storage.idempotency import Answer, claim, remember
 from synthgrid.storage.paging import Page, PageRequest
 from synthgrid.storage.proposals import find_proposal, list_proposals
 from synthgrid.storage.snapshot import load_snapshot, stamp
@@ -18,6 +18,7 @@ __all__ = [
     "Page",
     "PageRequest",
     "Session",
+    "claim",
     "find_category",
     "find_group",
     "find_proposal",
@@ -28,5 +29,6 @@ __all__ = [
     "list_proposals",
     "list_workshops",
     "load_snapshot",
+    "remember",
     "stamp",
 ]

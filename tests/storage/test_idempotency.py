@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from synthgrid.errors import IdempotencyMismatchError
-from synthgrid.services import Answer, add_proposal, claim, ensure_workspace, remember
-from synthgrid.storage import Session, tables
+from synthgrid.services import add_proposal, ensure_workspace
+from synthgrid.storage import Answer, Session, claim, remember, tables
 from tests.builders import a_document
 from tests.databases import a_database, a_workspace, imported, the_workshop
 
