@@ -157,6 +157,24 @@ def test_an_indented_line_continues_its_item() -> None:
     }
 
 
+def test_lines_joined_without_an_indentation_are_said() -> None:
+    cut = "Nous voudrions que chaque famille soit reçue sans"
+    unchecked = read(f"Table 1\n- banc\nsous les arbres\n  du parc\n\n{cut} même\navoir à prendre rendez-vous\n")
+
+    assert [item.text for item in items(unchecked)] == [
+        "banc sous les arbres du parc",
+        f"{cut} même avoir à prendre rendez-vous",
+    ]
+    assert [str(note) for note in unchecked.notes] == ["Lines joined to the item above them: 2."]
+
+
+def test_lines_that_an_indentation_or_a_quotation_joins_need_no_note() -> None:
+    unchecked = read("Les essentiels\n- banc\n  du parc\n\n« Rien ne se fait\nSans nous »\n")
+
+    assert [item.text for item in items(unchecked)] == ["banc du parc", "« Rien ne se fait Sans nous »"]
+    assert not unchecked.notes
+
+
 def test_themes_stand_inside_polarities() -> None:
     unchecked = read("""
         Les plus

@@ -84,6 +84,7 @@ class _Sheet:
         self._front = Front()
         self._started = False
         self._left_out = 0
+        self._joined = 0
         self._columns: tuple[Column, ...] = ()
         self._row_above: Line | None = None
         self._plus = False
@@ -137,12 +138,15 @@ class _Sheet:
             return False
         if item.marker:
             lazy = not line.after_blank and not is_heading(line, following, self._previous)
-            if line.indent <= item.indent and not lazy:
-                return False
+            if line.indent <= item.indent:
+                if not lazy:
+                    return False
+                self._joined += 1
         else:
             begun = (line.raw[0].islower() and self._wrapped) or self._quoted > 0
             if line.after_blank or not begun or is_known(line):
                 return False
+            self._joined += self._quoted <= 0
             self._quoted += line.raw.count("«") - line.raw.count("»")
             self._wrapped = len(line.raw) >= WRAPPED_MIN
         self._outline.resume(line, "\n" if line.after_blank else " ")
@@ -247,5 +251,8 @@ class _Sheet:
         if self._left_out:
             left = N_("Lines before the first item, kept as headings of this report only: %(count)d.")
             notes += (Message(left, {"count": self._left_out}),)
+        if self._joined:
+            joined = N_("Lines joined to the item above them: %(count)d.")
+            notes += (Message(joined, {"count": self._joined}),)
         faults = () if outline.items else (Fault("/proposals", Message(NO_ITEM)),)
         return Unchecked(data, places, tuple(outline.headings), faults, notes)
