@@ -148,55 +148,53 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class WorkshopHead:
+    """What a workshop says of itself.
+
+    Attributes:
+        labels: Headings as the authors wrote them, by polarity or section key; they replace the template's.
+    """
+
+    slug: str
+    title: str
+    question: str = ""
+    date: dt.date | None = None
+    place: str = ""
+    language: str = LANGUAGE
+    template: str = TEMPLATE
+    labels: Mapping[str, str] = field(default_factory=dict)
+    layer: Layer = Layer.VERBATIM
+    status: Status = Status.COLLECTING
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop(WorkshopHead):
     """A whole workshop at one moment.
 
     Attributes:
         groups: In their order.
         categories: In pre-order: each after its parent, siblings in their order.
         proposals: In reading order: each after its parent, siblings in their order.
-        labels: Headings as the authors wrote them, by polarity or section key; they replace the template's.
         stamp: Names this moment.
     """
 
-    slug: str
-    title: str
-    question: str = ""
-    date: dt.date | None = None
-    place: str = ""
-    language: str = LANGUAGE
-    template: str = TEMPLATE
-    labels: Mapping[str, str] = field(default_factory=dict)
-    layer: Layer = Layer.VERBATIM
-    status: Status = Status.COLLECTING
     groups: tuple[Group, ...] = ()
     categories: tuple[Category, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     stamp: Stamp = Stamp("", "")
-    created_at: dt.datetime | None = None
-    updated_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class WorkshopSummary:
+class WorkshopSummary(WorkshopHead):
     """A workshop without what stands in it.
 
     Attributes:
         counts: How many `groups`, `categories` and `proposals` (children too), and of the proposals how many are of
             each of the `sections` and `polarities` that occur, inherited ones too.
+        revision: Names this moment.
     """
 
-    slug: str
-    title: str
-    question: str = ""
-    date: dt.date | None = None
-    place: str = ""
-    language: str = LANGUAGE
-    template: str = TEMPLATE
-    labels: Mapping[str, str] = field(default_factory=dict)
-    layer: Layer = Layer.VERBATIM
-    status: Status = Status.COLLECTING
     counts: Mapping[str, Any] = field(default_factory=dict)
     revision: str = ""
-    created_at: dt.datetime | None = None
-    updated_at: dt.datetime | None = None

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from synthgrid.domain.values import Workshop, WorkshopSummary
+from synthgrid.domain.values import Workshop, WorkshopHead, WorkshopSummary
 from synthgrid.errors import WorkshopNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.marks import new_id, new_revision, now
@@ -113,20 +114,9 @@ def _summaries(session: Session, heads: Sequence[Workshop]) -> tuple[WorkshopSum
     counts = _counts(session, [head.stamp.workshop for head in heads])
     return tuple(
         WorkshopSummary(
-            slug=head.slug,
-            title=head.title,
-            question=head.question,
-            date=head.date,
-            place=head.place,
-            language=head.language,
-            template=head.template,
-            labels=head.labels,
-            layer=head.layer,
-            status=head.status,
+            **{one.name: getattr(head, one.name) for one in fields(WorkshopHead)},
             counts=counts[head.stamp.workshop],
             revision=head.stamp.revision,
-            created_at=head.created_at,
-            updated_at=head.updated_at,
         )
         for head in heads
     )
