@@ -7,22 +7,24 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import FAMILY, Face, embedded
-from synthgrid.drawing.picture import ASIDE_GAP, Box, Link, Picture
+from synthgrid.drawing.picture import ASIDE_GAP, Box, Link, Look, Picture
 from synthgrid.errors import RenderingError
 
 # What Graphviz writes for the shapes and texts we send, attribute by attribute; anything else is an error.
 _VALUE: Final = r"""[-\w#., %']*"""
 _ENTITY: Final = r"&(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);"
-_CONTENT: Final = rf"(?:[^<>&]|{_ENTITY})*"
+_CONTENT: Final = rf"[^<>&]*(?:{_ENTITY}[^<>&]*)*"
 _SHAPE: Final = rf'<(?:path|polygon|polyline)(?: (?:fill|stroke|stroke-width|d|points)="{_VALUE}")*/>\n'
 _TEXT: Final = rf'<text(?: (?:x|y|text-anchor|font-size|font-weight|font-style|fill)="{_VALUE}")*>{_CONTENT}</text>\n'
 _GROUP: Final = re.compile(
-    rf'<g id="\w+" class="(?:node|edge)">\n<title>(\w+(?:&#45;&gt;\w+)?)</title>\n((?:{_SHAPE}|{_TEXT})*)</g>\n'
+    rf'<g id="\w+" class="(?:node|edge)">\n<title>(\w+(?:&#45;&gt;\w+)?)</title>\n((?:{_SHAPE}|{_TEXT})*)</g>\n',
+    re.ASCII,
 )
 _OPENED: Final = re.compile(r'<g id="(?:node|edge)\d+"')
 _DRAWN: Final = re.compile(r">([^<>]*)</text>")
@@ -150,14 +152,18 @@ def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tupl
 
 
 def _guest(box: Box, x: float, y: float, rise: float) -> str:
-    look = box.look
+    look, width, height = box.look, box.width, box.height
     chip = ""
     if look.fill:
-        corner = f'x="{x - box.width / 2:.2f}" y="{y - box.height / 2:.2f}"'
-        size = f'width="{box.width:.2f}" height="{box.height:.2f}" rx="{box.height / 3:.1f}"'
+        corner = f'x="{x - width / 2:.2f}" y="{y - height / 2:.2f}"'
+        size = f'width="{width:.2f}" height="{height:.2f}" rx="{height / 3:.1f}"'
         chip = f'<rect {corner} {size} fill="{look.fill}"/>'
-    attributes = f'x="{x:.2f}" y="{y + rise:.2f}" text-anchor="middle" font-size="{look.size:g}"{look.face.svg}'
-    return f'{chip}<text {attributes} fill="{look.color}">{_text("".join(box.lines))}</text>'
+    return f'{chip}<text x="{x:.2f}" y="{y + rise:.2f}" {_attributes(look)}>{_text("".join(box.lines))}</text>'
+
+
+@lru_cache(maxsize=256)
+def _attributes(look: Look) -> str:
+    return f'text-anchor="middle" font-size="{look.size:g}"{look.face.svg} fill="{look.color}"'
 
 
 def _text(text: str) -> str:
