@@ -96,7 +96,7 @@ def _block(twig: Twig, frame: Frame) -> None:
         trunk = across
         for child in run:
             child.across, child.corridor = across + fan, trunk
-        across += fan + max(child.reach for child in run)
+        across += fan + max([child.reach for child in run])
         twig.up = max(twig.up, run[0].up - run[0].along)
         twig.down = max(twig.down, run[-1].along + run[-1].down)
     twig.reach = twig.gutter + twig.width + across
@@ -113,10 +113,11 @@ def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:
     )
     if count < 2:  # noqa: PLR2004 (one column)
         return [children]
+    share = total / count
     runs: list[list[Twig]] = [[]]
     used = 0.0
     for child, height in zip(children, heights, strict=True):
-        if runs[-1] and used + height / 2 > total / count * len(runs) and len(runs) < count:
+        if runs[-1] and used + height / 2 > share * len(runs) and len(runs) < count:
             runs.append([])
         runs[-1].append(child)
         used += height

@@ -1,6 +1,7 @@
 """What stands around a map or a grid: numbers, marks, the legend, the last lines."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from synthgrid.domain.arrangement import LegendEntry
@@ -40,10 +41,14 @@ def last_baseline(middle: float, lines: int, size: float, leadings: Leadings) ->
 def label(text: str, color: str, left: float, baseline: float, *, owner: int, leadings: Leadings) -> Box:
     """Return the number and sign of an item, starting at `left` on a baseline."""
     width = small_width(text)
-    look = Look(Face.SEMIBOLD, Size.SMALL, color, Align.CENTER)
     leading, rise = leadings[Size.SMALL]
     # Roomier than the text: Graphviz complains about every node that its own measure finds too small.
-    return Box(left + width / 2, baseline - rise, width + 6, leading + 4, look, (text,), owner=owner)
+    return Box(left + width / 2, baseline - rise, width + 6, leading + 4, _numbered(color), (text,), owner=owner)
+
+
+@lru_cache(maxsize=256)
+def _numbered(color: str) -> Look:
+    return Look(Face.SEMIBOLD, Size.SMALL, color, Align.CENTER)
 
 
 def chips(marks: Iterable[str], left: float, baseline: float, owner: int, leadings: Leadings) -> list[Box]:

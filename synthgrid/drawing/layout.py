@@ -125,8 +125,8 @@ def _first_frame(twigs: list[Twig], trunk: Trunk) -> Frame:
         across = [min(width, max(lengths, default=0.0)) + 24 for lengths in naturals]
         measured = list(zip(branches, heights, across, deepest, strict=True))
         tallest = max(heights, default=0.0)
-        for split in _SPLITS:
-            limit = max(tallest / split, COLUMN_SHORTEST)
+        # Most splits of a small map come down to the shortest column: each limit is weighed once.
+        for limit in dict.fromkeys([max(tallest / split, COLUMN_SHORTEST) for split in _SPLITS]):
             cost = _cost(measured, limit, trunk) + _narrow(width)
             if cost < best:
                 best, chosen = cost, Frame(width, limit + 1)
@@ -140,7 +140,7 @@ def _narrow(width: float) -> float:
 
 def _height_of(lengths: list[float], width: float) -> float:
     leading = Size.TEXT * 1.3
-    return sum(math.ceil(length / width * 1.03) * leading + 4 + SIBLINGS for length in lengths)
+    return sum([math.ceil(length / width * 1.03) * leading + 4 + SIBLINGS for length in lengths])
 
 
 def _cost(measured: list[tuple[Twig, float, float, int]], limit: float, trunk: Trunk) -> float:

@@ -39,7 +39,8 @@ def picture_of(arranged: MindMap, options: Options, leadings: Leadings) -> Pictu
     for twig in twigs[1:]:
         index[id(twig)] = len(boxes)
         boxes += _boxes(twig, len(boxes), leadings)
-    links = tuple(_link(twig, index, trunk.half) for twig in twigs[1:])
+    names = {id(twig): _short(twig.node.text) for twig in twigs}
+    links = tuple([_link(twig, index, names, trunk.half) for twig in twigs[1:]])
     left, top, right, bottom = extent(boxes)
     legend = arranged.legend if options.legend else ()
     boxes += ending(legend, arranged.footers, (left, right, bottom + MARGIN), leadings, len(boxes))
@@ -115,7 +116,7 @@ def _classes(twig: Twig) -> str:
     return f"node {twig.node.kind} depth-{twig.depth} branch-{twig.branch + 1}{polarity}"
 
 
-def _link(twig: Twig, index: dict[int, int], half: float) -> Link:
+def _link(twig: Twig, index: dict[int, int], names: dict[int, str], half: float) -> Link:
     """Return the curve from a parent's outer end to a box; it is level at both ends and goes on under the number."""
     parent = twig.parent
     assert parent is not None  # noqa: S101 (only the root has none, and the root has no link)
@@ -139,7 +140,7 @@ def _link(twig: Twig, index: dict[int, int], half: float) -> Link:
         twig.color,
         twig.look.stroke_width if not twig.pill else (2.6 if twig.depth == 1 else 1.6),
         f"edge depth-{twig.depth} branch-{twig.branch + 1}",
-        f"{_short(parent.node.text)} → {_short(twig.node.text)}",
+        f"{names[id(parent)]} → {names[id(twig)]}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from synthgrid.domain.arrangement import Kind, Node
@@ -131,7 +132,7 @@ def _heads(node: Node) -> bool:
 
 def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity | None, options: Options) -> Twig:
     depth = parent.depth + 1
-    look = _look(node, depth, color)
+    look = _look(depth, color, heads=_heads(node), quotation=node.quotation)
     twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color)
     if _heads(node):
         twig.aside = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
@@ -148,13 +149,14 @@ def _shown(node: Node) -> str:
     return f"{themes.SIGN[node.polarity]}\u00a0{node.text}" if _heads(node) and node.polarity else node.text
 
 
-def _look(node: Node, depth: int, color: str) -> Look:
-    if _heads(node):
+@lru_cache(maxsize=256)
+def _look(depth: int, color: str, *, heads: bool, quotation: bool) -> Look:
+    if heads:
         if depth == 1:
             return Look(Face.SEMIBOLD, Size.THEME, themes.text_on(color), Align.CENTER, Shape.PILL, color)
         ink = themes.darkened(color, themes.TEXT_CONTRAST, tint := themes.mixed(color, themes.BACKGROUND, 0.88))
         return Look(Face.SEMIBOLD, Size.TEXT, ink, Align.CENTER, Shape.PILL, tint)
-    face = Face.ITALIC if node.quotation else Face.REGULAR
+    face = Face.ITALIC if quotation else Face.REGULAR
     size = Size.TEXT if depth <= 2 else Size.LEAF  # noqa: PLR2004 (items right under a theme are the larger ones)
     width = line_width(depth)
     return Look(face, size, themes.INK, Align.LEFT, Shape.UNDERLINE, None, color, width)

@@ -126,53 +126,60 @@ def wrap(text: Paragraph, size: float, width: float, *, last: float = 0.0, balan
     for index, pieces in enumerate(text.lines):
         room = last / scale if index == len(text.lines) - 1 else 0.0
         lines += _broken(pieces, width / scale, room, text.face, balanced=balanced)
-    return Lines(tuple(line for line, _ in lines), tuple(wide * scale for _, wide in lines))
+    return Lines(tuple([line for line, _ in lines]), tuple([wide * scale for _, wide in lines]))
 
 
 def _broken(
     pieces: tuple[Piece, ...], most: float, room: float, face: Face, *, balanced: bool
 ) -> list[tuple[str, float]]:
-    total = sum(piece.before_width + piece.width for piece in pieces) + room
-    if total <= most:
-        return [_joined(pieces)]
+    steps = [piece.before_width + piece.width for piece in pieces]
+    if sum(steps) + room <= most:
+        return [_joined(pieces, steps)]
     if any(piece.width > most for piece in pieces):
         pieces = _split_long(pieces, most, face)
-    starts = _greedy(pieces, most, room)
+        steps = [piece.before_width + piece.width for piece in pieces]
+    widths = [piece.width for piece in pieces]
+    starts = _greedy(steps, widths, most, room)
     if balanced and len(starts) <= _BALANCED_LINES:
-        starts = _balanced(pieces, most, room, starts)
+        starts = _balanced(steps, widths, most, room, starts)
     _keep_company(pieces, starts)
     ends = [*starts[1:], len(pieces)]
-    return [_joined(pieces[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return [_joined(pieces[start:end], steps[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
-def _joined(pieces: tuple[Piece, ...]) -> tuple[str, float]:
+def _joined(pieces: tuple[Piece, ...], steps: list[float]) -> tuple[str, float]:
     first, others = pieces[0], pieces[1:]
     text = first.text + "".join([piece.before + piece.text for piece in others])
-    return text, first.width + sum([piece.before_width + piece.width for piece in others])
+    return text, first.width + sum(steps[1:])
 
 
-def _greedy(pieces: tuple[Piece, ...], most: float, room: float) -> list[int]:
-    """Fill line after line; return the index of the piece that starts each."""
-    starts, used = [0], pieces[0].width
-    for index in range(1, len(pieces)):
-        piece = pieces[index]
-        used += piece.before_width + piece.width
+def _greedy(steps: list[float], widths: list[float], most: float, room: float) -> list[int]:
+    """Fill line after line; return the index of the piece that starts each.
+
+    Args:
+        steps: Width of each piece with what stands before it.
+        widths: Width of each at the start of a line.
+        most: Greatest width of a line.
+        room: Room to leave at the end of the last line.
+    """
+    starts, used = [0], widths[0]
+    for index in range(1, len(steps)):
+        used += steps[index]
         if used > most:
             starts.append(index)
-            used = piece.width
-    if room and used + room > most and starts[-1] < len(pieces) - 1:
-        starts.append(len(pieces) - 1)
+            used = widths[index]
+    if room and used + room > most and starts[-1] < len(steps) - 1:
+        starts.append(len(steps) - 1)
     return starts
 
 
-def _balanced(pieces: tuple[Piece, ...], most: float, room: float, starts: list[int]) -> list[int]:
+def _balanced(steps: list[float], widths: list[float], most: float, room: float, starts: list[int]) -> list[int]:
     """Find, by halving, a narrow width that needs no more lines."""
     count = len(starts)
-    low = max(sum(piece.before_width + piece.width for piece in pieces) / count, *(piece.width for piece in pieces))
-    high = most
+    low, high = max(sum(steps) / count, *widths), most
     for _ in range(4):
         middle = (low + high) / 2
-        tried = _greedy(pieces, middle, room)
+        tried = _greedy(steps, widths, middle, room)
         if len(tried) <= count:
             starts, high = tried, middle
         else:
