@@ -335,6 +335,7 @@ LINES = st.one_of(
                 "Points essentiels",
                 "Lieu : Agen",
             ),
+            *("---", "clé: valeur", "atouts:", "Clé :", "- 'cité'", "# note", 'title: "Titre"'),
             *("Synthèse des ateliers départementaux du Lot", "Pourquoi ?", "Fin.", "1. un", "12) douze", "    suite"),
         ]
     ),
@@ -348,10 +349,34 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=400)
-@given(st.lists(LINES, max_size=25))
-def test_no_word_is_ever_lost(lines: list[str]) -> None:
-    body = "\n".join(lines)
+MATTER = st.lists(
+    st.sampled_from(
+        [
+            "clé: valeur",
+            "atouts:",
+            "Table 1 :",
+            'titre: "Habiter"',
+            "date: 2019-03-12T09:00",
+            "- banc",
+            "  - bus",
+            "-",
+            "- ''",
+            "  suite",
+            "# note",
+            "",
+            "  clé: valeur",
+            "lieu:",
+            "- clé: valeur",
+        ]
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=600)
+@given(st.just([]) | MATTER.map(lambda lines: ["---", *lines, "---"]), st.lists(LINES, max_size=25))
+def test_no_word_is_ever_lost(matter: list[str], lines: list[str]) -> None:
+    body = "\n".join(matter + lines)
     try:
         unchecked = read_text(body.encode(), Limits())
     except MalformedBodyError:

@@ -1,5 +1,5 @@
 """Plain text: synthesis sheets and flip-charts."""
 
-from synthgrid.formats.text.sheet import read_text
+from synthgrid.formats.text.reading import read_text
 
 __all__ = ["read_text"]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from synthgrid.domain.text import folded, normal
 from synthgrid.formats.text.dates import date_in, is_date
-from synthgrid.formats.text.lines import Line
+from synthgrid.formats.text.lines import HEADING_MAX, Line
 
 _KEYS: Final = {
     **dict.fromkeys(("titre", "title", "intitule", "titulo"), "title"),
@@ -20,6 +20,7 @@ _TERRITORIES: Final = re.compile(
     r"(?:departemental|departementaux|departementale|departementales|regional|regionaux|regionale|regionales|"
     r"territorial|territoriaux|territoriale|territoriales|local|locaux)"
 )
+_TIME: Final = re.compile(r"(?<=\d)T(?=\d)")
 _OF: Final = re.compile(r"(?:du|de la|de l'|de|des|d'|en|à|a)\s*(?=[A-ZÀ-Ý])")
 
 
@@ -41,9 +42,7 @@ class Front:
         text = line.name
         self.synthesis = self.synthesis or folded(text).startswith(_SYNTHESIS)
         key, colon, value = text.partition(":")
-        known = _KEYS.get(folded(key)) if colon and value.strip() else None
-        if known and not getattr(self, known):
-            setattr(self, known, normal(value))
+        if colon and (known := self._take(key, value)):
             return known
         if not self.date and is_date(text):
             return self._dated(text)
@@ -55,6 +54,24 @@ class Front:
             self._named = True
             return self.entitle(line)
         return None
+
+    def declare(self, key: str, value: str) -> str | None:
+        """Take a value for what its key names; None when the key names nothing here, or what is known already."""
+        if folded(key) != "date":
+            return self._take(key, value) if len(value) <= HEADING_MAX else None
+        found = None if self.date else date_in(_TIME.sub(" ", value))
+        if found is None:
+            return None
+        self.date = found.isoformat()
+        return "date"
+
+    def _take(self, key: str, value: str) -> str | None:
+        known = _KEYS.get(folded(key))
+        if known is None or not value.strip() or getattr(self, known):
+            return None
+        setattr(self, known, normal(" ".join(value.split())))
+        self._named = self._named or known == "title"
+        return known
 
     def entitle(self, line: Line) -> str:
         """Take a line for the title, and the date that may stand in it."""

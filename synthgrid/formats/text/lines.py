@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 HEADING_MAX: Final = 200
@@ -80,11 +81,16 @@ class Line:
         return len(self.text) <= HEADING_MAX and bool(self.name)
 
 
-def read_lines(text: str) -> Iterator[Line]:
-    """Give the lines that are not blank, one at a time; rules and underlines are not among them."""
+def read_lines(text: str, first: int = 1) -> Iterator[Line]:
+    """Give the lines that are not blank, one at a time; rules and underlines are not among them.
+
+    Args:
+        text: The whole body.
+        first: The number of the line to begin at.
+    """
     held: Line | None = None
     after_blank = False
-    for number, written in enumerate(io.StringIO(text, newline="\n"), 1):
+    for number, written in islice(enumerate(io.StringIO(text, newline="\n"), 1), first - 1, None):
         raw = written.strip()
         if not raw or _RULE.fullmatch(raw):
             after_blank = True

@@ -1,14 +1,13 @@
 """Plain text sheets and flip-charts: what every line is."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Final
 
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.values import Layer
-from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
-from synthgrid.formats.decoding import decode
+from synthgrid.errors import N_, Fault, Message
 from synthgrid.formats.text import columns
 from synthgrid.formats.text.columns import Column
 from synthgrid.formats.text.front import Front
@@ -24,7 +23,8 @@ from synthgrid.formats.text.headings import (
     known_as,
     reading_of,
 )
-from synthgrid.formats.text.lines import HASHES_MAX, Line, read_lines, with_next
+from synthgrid.formats.text.lines import HASHES_MAX, Line
+from synthgrid.formats.text.matter import read_matter
 from synthgrid.formats.text.outline import Outline
 from synthgrid.formats.text.rows import is_row
 from synthgrid.formats.text.scopes import GROUP, READING, THEME
@@ -33,12 +33,6 @@ from synthgrid.settings import Limits
 
 WRAPPED_MIN: Final = 50
 """Characters from which a line may have been cut by the width of a page, and go on in the next."""
-
-SURVEYED: Final = 10_000
-"""Lines looked at before the first one is read."""
-
-LINES_AN_ITEM: Final = 10
-"""Lines that are not blank, for each item a body may have: more are refused before they cost time."""
 
 SYNTHESIS_LABELS: Final = frozenset(("keyword", "essential", "participation"))
 """Sections that only a sheet that sums up has."""
@@ -51,35 +45,15 @@ _DASHES: Final = frozenset("-–−")
 _LONE_MARKERS: Final = _DASHES | {"*", "—"}
 
 
-def read_text(body: bytes, limits: Limits) -> Unchecked:
-    """Read a plain text sheet or flip-charts.
-
-    Every word of the body ends up in an item, a heading or the metadata.
+class Sheet:
+    """One pass over the lines, each seen with the one that follows it.
 
     Args:
-        body: The bytes of the text, as `decode` reads them.
-        limits: `items` at most, `LINES_AN_ITEM` times as many lines; sub-items deeper than `TREE_DEPTH_MAX`
-            are attached there.
-
-    Raises:
-        MalformedBodyError: The body is no text, or empty.
-        InvalidDocumentError: It has more items or lines than one body may have; reading stops there.
+        survey: The first lines, looked at before any is taken.
+        limits: `items` at most.
     """
-    text, notes = decode(body)
-    sheet = _Sheet(text, limits)
-    limit = LINES_AN_ITEM * limits.items
-    for count, (line, following) in enumerate(with_next(read_lines(text)), 1):
-        if count > limit:
-            message = Message(N_("More than %(limit)d lines; send them in several parts."), {"limit": limit})
-            raise InvalidDocumentError([Fault("", message, line.number)])
-        sheet.take(line, following)
-    return sheet.document(notes)
 
-
-class _Sheet:
-    """One pass over the lines, each seen with the one that follows it."""
-
-    def __init__(self, text: str, limits: Limits) -> None:
+    def __init__(self, survey: list[Line], limits: Limits) -> None:
         self._outline = Outline(limits)
         self._front = Front()
         self._started = False
@@ -90,14 +64,17 @@ class _Sheet:
         self._plus = False
         self._wrapped = False
         self._quoted = 0
-        # What a first line is depends on the lines to come; a sheet shows how it is made within its first thousands.
-        survey = list(islice(read_lines(text), SURVEYED))
+        # What a first line is depends on the lines to come; a sheet shows how it is made in its first thousands.
         known = Counter(known_as(line) for line in survey)
         self._ranks = Counter(line.rank for line in survey if line.rank <= HASHES_MAX)
         self._structured = len(known) > 1 or any(line.marker or line.explicit for line in survey)
         # Themes that each have their positive points: the first of them is no title of the whole.
         self._divided = known[POSITIVE] > 1 and not known[GROUP]
         self._previous = ITEM if self._divided else ""
+
+    def take_matter(self, lines: Iterator[Line]) -> None:
+        """Take the lines of the front matter; what comes after is read as if it stood alone."""
+        self._left_out = read_matter(lines, self._front, self._outline)
 
     def take(self, line: Line, following: Line | None) -> None:
         """Take one line for what it is."""
