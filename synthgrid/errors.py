@@ -198,7 +198,7 @@ class TooComplexError(InvalidError):
     code = "too-many-to-draw"
     message = N_(
         "%(count)d items are more than the %(limit)d that can be drawn at once; "
-        "draw one branch with “category” or fold the tree with “depth”."
+        "draw one branch with “category”, or fold a map with “depth”."
     )
 
     def __init__(self, count: int, limit: int) -> None:
@@ -211,7 +211,7 @@ class RenderTooComplexError(TooComplexError):
     code = "render-too-complex"
     message = N_(
         "This drawing needs more time, memory or space than one drawing may take; "
-        "draw one branch with “category” or fold the tree with “depth”."
+        "draw one branch with “category”, or fold a map with “depth”."
     )
 
     def __init__(self) -> None:

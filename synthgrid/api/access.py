@@ -12,6 +12,9 @@ from synthgrid.services import authenticate, open_principal
 from synthgrid.services.keys import OPEN_WORKSPACE
 from synthgrid.storage.access import find_workspace
 
+FORWARDING: Final = {"forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip"}
+"""Headers of proxies, besides X-Forwarded-…"""
+
 SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -73,7 +76,8 @@ def _only_this_machine() -> None:
     A page of any site may post to 127.0.0.1 without asking, and may name itself after it (DNS rebinding); a proxy
     on this machine makes everybody look local.
     """
-    if not is_loopback(request.remote_addr or "") or not is_loopback(_host_name()) or _forwarded():
+    addressed = "Host" in request.headers and is_loopback(_host_name())
+    if not is_loopback(request.remote_addr or "") or not addressed or _forwarded():
         raise NotLoopbackError
     origin = request.headers.get("Origin")
     if origin is not None and request.method not in SAFE_METHODS and origin != request.host_url.rstrip("/"):
@@ -87,6 +91,6 @@ def _host_name() -> str:
 
 def _forwarded() -> bool:
     return any(
-        name.lower() in {"forwarded", "via", "x-real-ip"} or name.lower().startswith("x-forwarded")
+        name.lower() in FORWARDING or name.lower().startswith("x-forwarded")
         for name in request.headers.keys()  # noqa: SIM118 (iterating the headers gives pairs)
     )

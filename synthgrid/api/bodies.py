@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from synthgrid.api.context import context
-from synthgrid.errors import TooLargeError, UnsupportedFormatError
+from synthgrid.errors import N_, MalformedBodyError, TooLargeError, UnsupportedFormatError
 from synthgrid.formats import strict_json
 
 JSON: Final = ("application/json",)
@@ -19,6 +19,7 @@ def read(most: int) -> bytes:
 
     Raises:
         TooLargeError: It is longer than `most` bytes.
+        MalformedBodyError: It did not arrive whole.
     """
     # Werkzeug cuts a body in chunks at the limit without a word: one byte more tells the two apart.
     request.max_content_length = most + 1
@@ -26,6 +27,11 @@ def read(most: int) -> bytes:
         body = request.get_data()
     except RequestEntityTooLarge:
         raise TooLargeError(most) from None
+    except HTTPException:
+        raise
+    except Exception as error:
+        # Chunks that are none, or a sender who went away in the middle.
+        raise MalformedBodyError(N_("it was cut on its way, or its chunks are broken.")) from error
     if len(body) > most:
         raise TooLargeError(most)
     return body

@@ -19,7 +19,9 @@ def tagged(revision: str) -> str:
 
 
 def if_match() -> IfMatch:
-    """Return what `If-Match` allows to change."""
+    """Return what `If-Match` allows to change; `If-None-Match: *` only what is not there yet."""
+    if request.headers.get("If-None-Match", "").strip() == WHATEVER_EXISTS:
+        return IfMatch(new=True)
     header = request.headers.get("If-Match")
     if header is None:
         return ANY

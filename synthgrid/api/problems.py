@@ -89,7 +89,8 @@ def problem(
         body["errors"] = told
     # A refused text may hold lone surrogates, and the problem quotes it.
     answer = Response(json.dumps(body).encode("utf-8", "replace"), status, content_type=PROBLEM_TYPE)
-    answer.headers.update({"Content-Language": spoken, "Cache-Control": "no-store", **(headers or {})})
+    told_in = {"Content-Language": spoken, "Vary": "Accept, Accept-Language, Authorization"}
+    answer.headers.update({**told_in, "Cache-Control": "no-store", **(headers or {})})
     return answer
 
 

@@ -1,5 +1,6 @@
 """Drawings on their way out: stamp, 304, cache, and only then the snapshot and the drawing, outside any transaction."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -69,7 +70,8 @@ def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], 
     shared = context()
     options = Options(**{"lang": i18n.speaks(workshop.language), **given})
     arrange = synthesis.mind_map if view is View.MINDMAP else synthesis.grid
-    arranged: Arrangement = arrange(workshop, options, shared.settings.limits.drawn)
+    most = shared.settings.limits.drawn if format_ in PICTURES else sys.maxsize
+    arranged: Arrangement = arrange(workshop, options, most)
     name = f"{workshop.slug or 'atelier'}-{view}"
     if format_ not in PICTURES:
         return _answer(writing.write(arranged, format_), format_, name)

@@ -190,7 +190,10 @@ def _balanced(steps: list[float], widths: list[float], most: float, room: float,
 def _keep_company(pieces: tuple[Piece, ...], starts: list[int]) -> None:
     """Give a single short word on the last line the word before it, when that one is not alone either."""
     alone = starts[-1] == len(pieces) - 1 and len(pieces[-1].text) <= _SHORT
-    if alone and len(starts) > 1 and starts[-1] - starts[-2] > 2:  # noqa: PLR2004 (two must stay)
+    if not alone or len(starts) == 1:
+        return
+    staying = starts[-1] - starts[-2] - 1
+    if staying > 1 or (staying == 1 and len(pieces[starts[-2]].text) > _SHORT):
         starts[-1] -= 1
 
 

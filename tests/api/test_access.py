@@ -183,7 +183,9 @@ def test_without_keys_the_names_of_this_machine_are_served(client: FlaskClient, 
     assert client.get("/v1/workshops", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"])
+@pytest.mark.parametrize(
+    "header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via", "True-Client-IP"]
+)
 def test_without_keys_what_was_forwarded_is_refused(client: FlaskClient, header: str) -> None:
     the_problem(client.get("/v1/workshops", headers={header: "127.0.0.1"}), 403)
 

@@ -84,9 +84,13 @@ def test_a_database_without_tables_is_not_ready(make_app: MakeApp, tmp_path: Pat
 def test_too_many_to_draw_names_the_ways_out(make_app: MakeApp) -> None:
     client = make_app(limits=Limits(drawn=1)).test_client()
 
-    problem = the_problem(client.get(f"/v1/workshops/{put(client)}/mindmap.txt"), 422)
+    slug = put(client)
 
-    assert problem["code"] == "too-many-to-draw"
+    for picture in ("mindmap.svg", "grid.pdf"):
+        problem = the_problem(client.get(f"/v1/workshops/{slug}/{picture}"), 422)
+        assert problem["code"] == "too-many-to-draw"
+        assert "category" in problem["detail"]
+    assert client.get(f"/v1/workshops/{slug}/mindmap.txt").status_code == 200
 
 
 def test_head_of_a_problem_has_its_status_and_no_body(client: FlaskClient) -> None:
@@ -109,3 +113,10 @@ def test_readyz_names_what_is_wrong(make_app: MakeApp, tmp_path: Path) -> None:
 
     assert the_problem(answer, 503)["errors"][0]["pointer"] == "/database"
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_the_language_of_a_problem_varies_by_what_is_asked(client: FlaskClient) -> None:
+    answer = client.get("/v1/workshops/absent", headers={"Accept-Language": "en"})
+
+    assert answer.headers["Content-Language"] == "en"
+    assert "Accept-Language" in answer.headers["Vary"]

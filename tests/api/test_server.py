@@ -89,6 +89,23 @@ def test_a_body_over_its_limit_is_refused_when_it_is_sent_in_chunks(port: int) -
     assert ask(port, "PUT", "/v1/workshops/trop", (b" " * 100_000 for _ in range(101)))[0] == 413
 
 
+def raw(port: int, request: bytes) -> bytes:
+    """Send bytes as they are; return the head of the answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request)
+        return connection.recv(4096)
+
+
+def test_chunks_that_are_none_are_a_bad_request(port: int) -> None:
+    head = b"PUT /v1/workshops/morceaux HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+
+    assert raw(port, head + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n").startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_request_that_names_no_host_is_not_answered_without_keys(port: int) -> None:
+    assert raw(port, b"GET /v1/workshops HTTP/1.0\r\n\r\n").split(b" ")[1] == b"403"
+
+
 def test_without_keys_the_server_does_not_start_on_every_address(tmp_path: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "-b", "0.0.0.0:0"],

@@ -177,7 +177,7 @@ def test_every_answer_carries_the_headers_of_safety(client: FlaskClient) -> None
         headers = client.get(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
-        assert headers["Vary"] == "Accept, Authorization"
+        assert {"Accept", "Authorization"} <= {name.strip() for name in headers["Vary"].split(",")}
         assert headers["X-Request-Id"]
 
 
@@ -187,3 +187,11 @@ def test_a_workshop_without_language_has_that_of_the_service(make_app: MakeApp) 
     client.put("/v1/workshops/my-meeting", json={"title": "My meeting"})
 
     assert client.get("/v1/workshops/my-meeting").get_json()["language"] == "en"
+
+
+def test_put_with_if_none_match_makes_and_never_replaces(client: FlaskClient) -> None:
+    headers = {"If-None-Match": "*"}
+
+    assert client.put("/v1/workshops/neuf", json={"title": "Un"}, headers=headers).status_code == 201
+    assert client.put("/v1/workshops/neuf", json={"title": "Deux"}, headers=headers).status_code == 412
+    assert client.get("/v1/workshops/neuf").get_json()["title"] == "Un"
