@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import click
 
@@ -98,6 +99,8 @@ def check_config() -> None:
     database = Database(settings.database_url)
     click.echo(f"database  {database.address} (tables: {database.current() or '-'})")
     click.echo(f"access    {settings.access}")
-    engine = drawing.Renderer(settings.rendering).engine()
+    renderer = drawing.Renderer(replace(settings.rendering, workers=1))
+    engine = renderer.engine()
+    renderer.close()
     click.echo(f"engine    {engine.name} {engine.version}")
     click.echo(f"cache     {settings.rendering.cache_dir}")

@@ -81,7 +81,8 @@ def _described(file: Path, settings: Settings) -> Workshop:
 
 
 def _drawn(arranged: Arrangement, options: Options, format_: str, settings: Settings) -> bytes:
-    renderer = drawing.Renderer(settings.rendering)
+    # One drawing, one process: a second one would still be starting when the command ends.
+    renderer = drawing.Renderer(replace(settings.rendering, workers=1))
     try:
         return renderer.draw(arranged, options, drawing.Format(format_), timeout=BATCH_TIMEOUT).data
     finally:

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -206,3 +208,11 @@ def test_a_port_that_is_taken_is_one_sentence(folder: Path) -> None:  # noqa: AR
 
     assert f"127.0.0.1:{port}" in result.output
     assert "--port" in result.output
+
+
+def test_a_command_that_draws_leaves_nothing_behind_on_the_terminal(folder: Path) -> None:
+    command = [Path(sys.executable).with_name("synthgrid"), "render", "cantine.txt", "-o", "cantine.svg"]
+
+    for _ in range(4):
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+        assert (done.stdout, done.stderr) == ("", "")
