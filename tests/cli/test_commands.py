@@ -211,7 +211,7 @@ def test_a_port_that_is_taken_is_one_sentence(folder: Path) -> None:  # noqa: AR
 
 
 def test_a_command_that_draws_leaves_nothing_behind_on_the_terminal(folder: Path) -> None:
-    command = [Path(sys.executable).with_name("synthgrid"), "render", "cantine.txt", "-o", "cantine.svg"]
+    command = [str(Path(sys.executable).with_name("synthgrid")), "render", "cantine.txt", "-o", "cantine.svg"]
 
     for _ in range(4):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
