@@ -21,7 +21,17 @@ from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
 from synthgrid.storage import Database
 
-CONTENT_TYPES: Final = {".json": "application/json", ".txt": "text/plain"}
+CONTENT_TYPES: Final = {
+    ".json": "application/json",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".xml": "application/xml",
+    ".opml": "text/x-opml",
+    ".mm": "application/x-freemind",
+    ".html": "text/html",
+}
+"""What an ending says; formats that are not read are refused by their type, not taken for plain text."""
 
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output without."
@@ -119,5 +129,8 @@ def write_out(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
     else:
         aside = output.with_name(f".{output.name}.{os.getpid()}")
-        aside.write_bytes(data)
-        aside.replace(output)
+        try:
+            aside.write_bytes(data)
+            aside.replace(output)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(output)) from error

@@ -182,7 +182,7 @@ def test_lang_chooses_the_language(folder: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_file_that_cannot_be_written_is_one_sentence(folder: Path) -> None:
     result = run("render", "cantine.txt", "-o", str(folder / "absent" / "map.txt"), code=1)
 
-    assert "absent" in result.output
+    assert str(folder / "absent" / "map.txt") in result.output
     assert "Traceback" not in result.output
 
 
@@ -216,3 +216,10 @@ def test_a_command_that_draws_leaves_nothing_behind_on_the_terminal(folder: Path
     for _ in range(4):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
         assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.opml", "a.mm"])
+def test_a_file_of_a_format_that_is_not_read_is_not_taken_for_text(folder: Path, name: str) -> None:
+    (folder / name).write_text("a;b\n1;2\n")
+
+    assert "json, text" in run("render", name, code=1).output

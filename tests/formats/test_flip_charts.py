@@ -335,3 +335,13 @@ def test_headings_are_known_by_their_words(heading: str, expected: str) -> None:
 )
 def test_longer_headings_are_known_by_how_they_begin_or_end(heading: str, expected: str | None) -> None:
     assert meaning(heading) == expected
+
+
+@pytest.mark.parametrize("mark", ["{}", "**{}**", "{} :"])
+def test_a_heading_written_like_a_polarity_that_has_items_says_no_opinion(mark: str) -> None:
+    text = "".join(f"{mark.format(name)}\n- {item}\n" for name, item in (("Forces", "a"), ("Menaces", "b")))
+
+    found = read(text).data["proposals"]
+
+    assert [item.get("polarity") for item in found] == ["positive", None]
+    assert found[1]["category"] == ["Menaces"]

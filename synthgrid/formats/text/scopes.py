@@ -96,7 +96,8 @@ def _closes(new: Scope, old: Scope) -> bool:
     """Tell whether a new heading ends what an older one opened.
 
     Hashes say it themselves. Else a new group ends everything; a new polarity or section the one before, and a theme
-    as high that has items of its own; a new theme the themes as high, and those that have items of their own.
+    as high that has items of its own; a new theme the themes as high, those that have items of their own, and a
+    polarity or section written alike that has: below « Faiblesses » and its items, « Opportunités » says no opinion.
     """
     counted = old.rank <= HASHES_MAX
     if new.rank <= HASHES_MAX and counted:
@@ -107,4 +108,6 @@ def _closes(new: Scope, old: Scope) -> bool:
         return old.kind == GROUP or not counted
     if new.kind == READING:
         return old.kind == READING or (not counted and old.used and old.kind == THEME and old.rank >= new.rank)
+    if old.kind == READING:
+        return not counted and old.used and old.rank == new.rank
     return old.kind == THEME and (old.rank >= new.rank or (not counted and old.used))
