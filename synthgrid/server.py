@@ -23,7 +23,7 @@ def _settings() -> Settings:
 
 _read = _settings()
 
-worker_class = "gthread"
+worker_class = "synthgrid.wire.Worker"
 threads = 8
 workers = _read.processes
 timeout = 60

@@ -102,6 +102,23 @@ def test_chunks_that_are_none_are_a_bad_request(port: int) -> None:
     assert raw(port, head + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n").startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        (b"GET /v1/workshops?limit=" + b"1" * 9_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + b"x" * 9_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n", 400),
+        (b"pas du HTTP\r\n\r\n", 400),
+    ],
+)
+def test_what_gunicorn_itself_refuses_is_a_problem_too(port: int, request_line: bytes, status: int) -> None:
+    head, _, body = raw(port, request_line).partition(b"\r\n\r\n")
+
+    assert head.split(b" ")[1] == str(status).encode()
+    assert b"Content-Type: application/problem+json" in head
+    assert json.loads(body)["status"] == status
+
+
 def test_a_request_that_names_no_host_is_not_answered_without_keys(port: int) -> None:
     assert raw(port, b"GET /v1/workshops HTTP/1.0\r\n\r\n").split(b" ")[1] == b"403"
 
