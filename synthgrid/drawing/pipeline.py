@@ -25,7 +25,6 @@ def make(
     *,
     info: EngineInfo,
     leadings: Leadings,
-    seconds: float,
 ) -> Drawing:
     """Draw an arrangement; only a drawing whose SVG passed its check comes out.
 
@@ -36,7 +35,7 @@ def make(
     picture = picture_of(arranged, options, leadings)
     guests = form is not Format.SVG
     source = dot.source(picture, guests=guests)
-    checked = svg.finish(engine.draw(info, source, "svg", seconds), picture, guests=guests)
+    checked = svg.finish(engine.draw(info, source, "svg"), picture, guests=guests)
     dpi = None
     if form is Format.SVG:
         data = checked
@@ -44,9 +43,9 @@ def make(
         data = source.encode()
     elif form is Format.PNG:
         dpi = _affordable(picture, options.dpi, rendering.pixels)
-        data = engine.draw(info, dot.source(picture, dpi=dpi), "png", seconds)
+        data = engine.draw(info, dot.source(picture, dpi=dpi), "png")
     else:
-        data = _with_metadata(engine.draw(info, source, "pdf", seconds), picture)
+        data = _with_metadata(engine.draw(info, source, "pdf"), picture)
     if len(data) > rendering.output:
         raise RenderTooComplexError
     return Drawing(data, form, dpi, _missing(picture))

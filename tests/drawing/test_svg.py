@@ -70,7 +70,7 @@ def test_an_item_is_one_group_with_its_classes_its_id_and_its_whole_text() -> No
 def test_numbers_and_marks_stand_where_graphviz_puts_them() -> None:
     picture = laid_out(a_generated_map(30, groups=3))
     written = drawn(picture)
-    raw = parsed(engine.draw(BUNDLED, dot.source(picture), "svg", 10))
+    raw = parsed(engine.draw(BUNDLED, dot.source(picture), "svg"))
 
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
