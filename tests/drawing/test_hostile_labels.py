@@ -113,6 +113,13 @@ def test_what_graphviz_complains_of_is_an_error(info: EngineInfo) -> None:
         engine.draw(info, 'digraph { a [label=<<b>lost</i>> pos="0,0!"] }', "svg")
 
 
+@pytest.mark.parametrize("info", [BUNDLED, pytest.param(EngineInfo("system", ""), marks=needs_system)])
+def test_a_line_longer_than_graphviz_reads_at_once_is_drawn_whole(info: EngineInfo) -> None:
+    texts = ["e" + "\u0301" * 9_999, '\\"' * 5_000, "👩" * 10_000, "a&b;" * 2_500]
+
+    assert texts_of(drawn(a_picture(texts), info)) == texts
+
+
 def test_a_text_that_comes_out_changed_is_an_error() -> None:
     sent = a_picture(["Un point"])
     other = a_picture(["Un autre point"])
