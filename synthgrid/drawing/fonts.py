@@ -117,6 +117,13 @@ def _loaded(face: Face) -> tuple[Any, Any, frozenset[int]]:
     return loaded, hb.Font(loaded), frozenset(loaded.unicodes)
 
 
+def extents() -> tuple[float, float]:
+    """Return what the lines of the family take above and below their baseline, in em; the same for every face."""
+    loaded, font, _ = _loaded(Face.REGULAR)
+    measured = font.get_font_extents("ltr")
+    return measured.ascender / loaded.upem, -measured.descender / loaded.upem
+
+
 def lacks(char: str) -> bool:
     """Tell whether the family cannot draw a character that needs drawing."""
     return ord(char) not in _loaded(Face.REGULAR)[2] and unicodedata.category(char) not in _INVISIBLE

@@ -6,7 +6,7 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Arrangement, MindMap
 from synthgrid.domain.options import Options
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, svg
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, spacing, svg
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
 from synthgrid.drawing.picture import Leadings, Picture
 from synthgrid.errors import RenderTooComplexError
@@ -28,12 +28,22 @@ def make(
 ) -> Drawing:
     """Draw an arrangement; only a drawing whose SVG passed its check comes out.
 
+    Args:
+        arranged: What to draw.
+        options: How.
+        form: How it is written.
+        rendering: Limits.
+        info: What draws.
+        leadings: How that sets lines.
+
     Raises:
         RenderingError: The drawing did not pass.
         RenderTooComplexError: It has more bytes than one drawing may have.
     """
-    picture = picture_of(arranged, options, leadings)
+    picture = picture_of(arranged, options, spacing.LEADINGS)
     guests = form is not Format.SVG
+    if form is not Format.DOT and not spacing.is_usual(leadings):
+        picture, guests = spacing.line_by_line(picture, leadings), True
     source = dot.source(picture, guests=guests)
     checked = svg.finish(engine.draw(info, source, "svg"), picture, guests=guests)
     dpi = None
@@ -54,8 +64,12 @@ def make(
 def picture_of(arranged: Arrangement, options: Options, leadings: Leadings) -> Picture:
     """Lay out a map or a grid."""
     if isinstance(arranged, MindMap):
-        return mindmap.picture_of(arranged, options, leadings)
-    return gridmap.picture_of(arranged, options, leadings)
+        picture = mindmap.picture_of(arranged, options, leadings)
+    else:
+        picture = gridmap.picture_of(arranged, options, leadings)
+    # Some engines round the size of a drawing to whole points, others do not.
+    width, height = math.ceil(picture.right - picture.left), math.ceil(picture.bottom - picture.top)
+    return picture._replace(right=picture.left + width, bottom=picture.top + height)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:

@@ -48,7 +48,7 @@ def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
     Args:
         drawn: The SVG of the picture's DOT.
         picture: What was sent.
-        guests: Whether numbers and marks were sent; they are checked then, and written here in any case.
+        guests: Whether numbers and marks were sent; they are checked then, and otherwise written here.
 
     Raises:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
@@ -140,9 +140,10 @@ def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator
 def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tuple[float, float]) -> Iterator[str]:
     """Write one group per box; a number or a mark stands in the group of its text."""
     guests: defaultdict[int, str] = defaultdict(str)
-    for box in picture.boxes:
+    for index, box in enumerate(picture.boxes):
         if box.owner is not None:
-            guests[box.owner] += _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
+            drawn = groups.get(f"n{index}")
+            guests[box.owner] += drawn or _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
             entity = f' data-id="{escape(box.entity)}"' if box.entity else ""
