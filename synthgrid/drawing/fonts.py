@@ -97,7 +97,8 @@ def install(folder: Path) -> Path:
     for face in Face:
         target = folder / "faces" / _FILES[face]
         if not target.exists():
-            aside = target.with_suffix(f".{os.getpid()}")
+            # Not among the faces: fontconfig reads whatever lies there, and a process may be killed as it copies.
+            aside = folder / f"{_FILES[face]}.{os.getpid()}"
             shutil.copyfile(path_of(face), aside)
             aside.replace(target)
     configuration = folder / "fonts.conf"
