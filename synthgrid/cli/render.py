@@ -1,6 +1,6 @@
 """`synthgrid render`: one drawing, of a stored workshop or of a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,9 +10,11 @@ import click
 from synthgrid import drawing, synthesis, writing
 from synthgrid.cli.exchange import output_option, read_file, stored, workspace_option, write_out
 from synthgrid.cli.main import one_of
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check import check
-from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, FORMATS, By, Options, Rows, View
+from synthgrid.domain.check_options import check_option
+from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, FORMATS, Layout, Options, Pages, Paper, Theme, View
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.slug import is_slug
 from synthgrid.domain.snapshot import snapshot_of
@@ -26,11 +28,22 @@ BATCH_TIMEOUT: Final = 60.0
 """Seconds of one drawing made from the command line."""
 
 
+READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "by": axes.field_among(),
+    "rows": axes.field_among(axes.NONE),
+    "polarity": Polarity,
+    "layout": Layout,
+    "theme": Theme,
+    "paper": Paper,
+    "pages": Pages,
+}
+
+
 def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the drawing options of the contract."""
     for option in reversed(
         [
-            click.option("--by", type=one_of(By), help="Branches of a map."),
+            click.option("--by", help="Branches of a map, columns of a grid."),
             click.option("--group", help="Items of this group only."),
             click.option("--polarity", type=one_of(Polarity)),
             click.option("--section", help="Items of this section only."),
@@ -38,7 +51,11 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option(
                 "--depth", type=click.IntRange(1, TREE_DEPTH_MAX), help="Levels shown; deeper ones are counted."
             ),
-            click.option("--rows", type=one_of(Rows), help="Rows of a grid."),
+            click.option("--rows", help="Rows of a grid."),
+            click.option("--layout", type=one_of(Layout), default=Layout.TWO_SIDED.value, show_default=True),
+            click.option("--theme", type=one_of(Theme), default=Theme.LIGHT.value, show_default=True),
+            click.option("--paper", type=one_of(Paper)),
+            click.option("--pages", type=one_of(Pages)),
             click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of the drawing's own words."),
             click.option("--legend/--no-legend", default=True),
             click.option("--numbers/--no-numbers", default=True),
@@ -90,7 +107,7 @@ def _drawn(arranged: Arrangement, options: Options, format_: str, settings: Sett
 
 
 def _options(workshop: Workshop, *, category: str | None, lang: str | None, **chosen: Any) -> Options:
-    for name, kind in (("by", By), ("polarity", Polarity), ("rows", Rows)):
-        chosen[name] = kind(chosen[name]) if chosen[name] else None
+    for name, read in READERS.items():
+        chosen[name] = check_option(name, read, chosen[name]) if chosen[name] else None
     path = read_path(category) if category else None
     return Options(**chosen, category=path, lang=lang or speaks(workshop.language))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from synthgrid.domain.arrangement import Arrangement, Grid, GridItem, Kind, LegendEntry, MindMap, Node
+from synthgrid.domain.arrangement import Arrangement, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Part, Sheet
 from synthgrid.domain.looks import POLARITY_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
@@ -33,10 +33,26 @@ class Outline(NamedTuple):
 
 
 def outline_of(arranged: Arrangement) -> Outline:
-    """Say a map branch by branch, in reading order, or a grid column by column, each by its rows."""
-    body = _branches(arranged) if isinstance(arranged, MindMap) else _columns(arranged)
-    parts = [tuple(part) for part in (*body, _legend(arranged.legend, arranged.language), arranged.footers)]
+    """Say a map branch by branch, a grid column by column, each by its rows, a sheet part by part, in reading order."""
+    parts = [tuple(part) for part in (*_body(arranged), _legend(arranged.legend, arranged.language), arranged.footers)]
     return Outline(arranged.title, arranged.subtitle, tuple(part for part in parts if part))
+
+
+def _body(arranged: Arrangement) -> Iterator[Iterable[str]]:
+    if isinstance(arranged, MindMap):
+        return _branches(arranged)
+    return _parts(arranged) if isinstance(arranged, Sheet) else _columns(arranged)
+
+
+def _parts(arranged: Sheet) -> Iterator[Iterable[str]]:
+    for part in arranged.parts:
+        yield _part(part, arranged.language)
+        yield from _columns(part.grid) if part.grid else ()
+
+
+def _part(part: Part, language: str) -> Iterator[str]:
+    yield f"{part.heading} ({part.count})"
+    yield from _items(part.items, 1, language)
 
 
 def _branches(arranged: MindMap) -> Iterator[Iterable[str]]:
@@ -53,7 +69,8 @@ def _columns(arranged: Grid) -> Iterator[Iterable[str]]:
 
 def _column(arranged: Grid, index: int) -> Iterator[str]:
     column = arranged.columns[index]
-    yield f"{SIGNS[column.polarity]} {column.label} ({column.count})"
+    counted = "" if column.count is None else f" ({column.count})"
+    yield f"{SIGNS[column.polarity]} {column.label}{counted}"
     for row in arranged.rows:
         depth = 1
         if row.label and row.cells[index]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from graphviz import Digraph
 
-from synthgrid.drawing import escape, themes
+from synthgrid.drawing import escape
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size
 
@@ -39,7 +39,7 @@ def source(picture: Picture, *, guests: bool = True, dpi: int | None = None) -> 
     graph = Digraph(
         name="synthgrid",
         graph_attr={
-            "bgcolor": themes.BACKGROUND,
+            "bgcolor": picture.background,
             "outputorder": "edgesfirst",
             "pad": "0",
             "splines": "true",
@@ -70,7 +70,7 @@ def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
         if guests or box.owner is None:
             by_look[box.look].append(index)
     for look in sorted(by_look, key=_turn):
-        yield f"\tnode [{_attributes(look)}]\n"
+        yield f"\tnode [{_attributes(look, picture.background)}]\n"
         for index in by_look[look]:
             yield _node(index, picture.boxes[index])
 
@@ -97,15 +97,17 @@ def _with_aside(box: Box) -> str:
 
 
 @lru_cache(maxsize=256)
-def _attributes(look: Look) -> str:
+def _attributes(look: Look, background: str) -> str:
     parts = [f"shape={_SHAPES[look.shape]}"]
     style = "rounded,filled" if look.shape is Shape.PILL else "filled" if look.fill else ""
-    parts.append(f'style="{style}" fillcolor="{look.fill or themes.BACKGROUND}"')
-    parts.append(f'color="{look.stroke or look.fill or themes.INK}" penwidth={look.stroke_width:g}')
+    parts.append(f'style="{style}" fillcolor="{look.fill or background}"')
+    parts.append(f'color="{look.stroke or look.fill or look.color}" penwidth={look.stroke_width:g}')
     parts.append(f'fontsize={look.size:g} fontcolor="{look.color}" fontname="{look.face.graphviz}"')
     return " ".join(parts)
 
 
 def _edge(link: Link) -> str:
+    dashed = " style=dashed" if link.dashed else ""
     pos = " ".join(f"{x:.2f},{-y:.2f}" for x, y in link.points)
-    return f'\t{name(link.tail)} -> {name(link.head)} [color="{link.color}" penwidth={link.width:g} pos="{pos}"]\n'
+    look = f'color="{link.color}" penwidth={link.width:g}{dashed}'
+    return f'\t{name(link.tail)} -> {name(link.head)} [{look} pos="{pos}"]\n'

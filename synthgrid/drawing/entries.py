@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import GridItem
-from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.furniture import chips, drawn_width, first_baseline, label, last_baseline
-from synthgrid.drawing.picture import Box, Leadings, Look, Size
+from synthgrid.drawing.picture import Box, Look, Pen, Size
 from synthgrid.drawing.twigs import REF_GAP, chips_width, label_of, small_width
 from synthgrid.drawing.wrapping import paragraph, wrap
 
@@ -18,8 +17,6 @@ _CHILD_GAP: Final = 3.0
 _INDENT: Final = 14.0
 _BULLET: Final = "•"
 _AMBIVALENT: Final = f"{themes.SIGN[Polarity.POSITIVE]}/{themes.SIGN[Polarity.IMPROVE]}"
-_ITEM: Final = Look(Face.REGULAR, Size.TEXT, themes.INK)
-_CHILD: Final = Look(Face.REGULAR, Size.LEAF, themes.INK)
 
 
 class Entry(NamedTuple):
@@ -27,6 +24,7 @@ class Entry(NamedTuple):
 
     item: GridItem
     depth: int
+    look: Look
     label: str
     color: str
     marks: tuple[str, ...]
@@ -36,23 +34,17 @@ class Entry(NamedTuple):
     height: float
     before: float
 
-    @property
-    def look(self) -> Look:
-        """The look of its text."""
-        return _CHILD if self.depth else _ITEM
-
 
 class Writer(NamedTuple):
-    """What every item of a grid is written with: options, line spacing, room for numbers."""
+    """What every item of a grid is written with: the pen, and room for numbers."""
 
-    options: Options
-    leadings: Leadings
+    pen: Pen
     gutter: float
 
 
-def gutter(items: Iterable[GridItem], options: Options) -> float:
+def gutter(items: Iterable[GridItem], pen: Pen) -> float:
     """Return the room that the widest number and sign take before the texts."""
-    labels = (_labelled(item, None, options) for item, _ in _flat(items))
+    labels = (_labelled(item, None, pen) for item, _ in _flat(items))
     return max((small_width(text) for text in labels), default=0.0) + REF_GAP
 
 
@@ -64,9 +56,9 @@ def _flat(items: Iterable[GridItem]) -> Iterator[tuple[GridItem, int]]:
         stack += [(child, depth + 1) for child in reversed(item.children)]
 
 
-def _labelled(item: GridItem, column: Polarity | None, options: Options) -> str:
+def _labelled(item: GridItem, column: Polarity | None, pen: Pen) -> str:
     shown = item.polarity if item.polarity is not column else None
-    return label_of(item.ref, shown, numbers=options.numbers) or _BULLET
+    return label_of(item.ref, shown, numbers=pen.options.numbers) or _BULLET
 
 
 def entries(
@@ -85,7 +77,8 @@ def entries(
 
 
 def _entry(item: GridItem, depth: int, width: float, *, column: Polarity | None, color: str, writer: Writer) -> Entry:
-    look = _CHILD if depth else _ITEM
+    palette = writer.pen.palette
+    look = Look(Face.REGULAR, Size.LEAF if depth else Size.TEXT, palette.ink)
     marks = (*item.marks, _AMBIVALENT) if item.ambivalent else item.marks
     room = max(width - writer.gutter - depth * _INDENT, 60.0)
     lines = wrap(paragraph(item.text, look.face), look.size, room, last=chips_width(marks), balanced=False)
@@ -93,13 +86,14 @@ def _entry(item: GridItem, depth: int, width: float, *, column: Polarity | None,
     return Entry(
         item,
         depth,
-        _labelled(item, column, writer.options),
-        themes.POLARITY[item.polarity] if own and item.polarity else color,
+        look,
+        _labelled(item, column, writer.pen),
+        palette.polarity[item.polarity] if own and item.polarity else color,
         marks,
         lines.texts,
         lines.widths[-1] if lines.widths else 0.0,
         lines.width,
-        max(len(lines.texts), 1) * writer.leadings[look.size].leading,
+        max(len(lines.texts), 1) * writer.pen.leadings[look.size].leading,
         _CHILD_GAP if depth else _GAP,
     )
 
@@ -158,12 +152,12 @@ def _boxes(entry: Entry, place: tuple[float, float], classes: str, index: int, w
         entity=item.id,
         title=f"{item.text}\n{item.note}" if item.note else item.text,
     )
-    leadings = writer.leadings
+    leadings = writer.pen.leadings
     start = left - REF_GAP - small_width(entry.label)
     above = first_baseline(middle, count, size, leadings)
     below = last_baseline(middle, count, size, leadings)
     return [
         box,
-        label(entry.label, entry.color, start, above, owner=index, leadings=leadings),
-        *chips(entry.marks, left + drawn_width(entry.last), below, index, leadings),
+        label(entry.label, entry.color, start, above, owner=index, pen=writer.pen),
+        *chips(entry.marks, left + drawn_width(entry.last), below, index, writer.pen),
     ]

@@ -4,9 +4,9 @@ import math
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem
-from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.picture import Size
+from synthgrid.drawing.themes import Palette
 from synthgrid.drawing.wrapping import SLACK, paragraph
 
 PADDING: Final = 14.0
@@ -20,7 +20,6 @@ _TRACKS: Final = 4
 """Most tracks of one column."""
 _SHAPE: Final = 1.25
 """Width over height that more tracks are added for."""
-_NEUTRAL: Final = "#46617a"
 
 
 class Lane(NamedTuple):
@@ -39,7 +38,7 @@ class Lane(NamedTuple):
         return self.tracks * self.track + (self.tracks - 1) * TRACK_GAP + 2 * PADDING
 
 
-def lanes_of(arranged: Grid, indent: float) -> list[Lane]:
+def lanes_of(arranged: Grid, indent: float, palette: Palette) -> list[Lane]:
     """Give columns their widths: more tracks, or wider ones, to those that hold more."""
     count = len(arranged.columns)
     track = _TRACK_WIDTHS.get(count, _NARROW_TRACK)
@@ -51,7 +50,7 @@ def lanes_of(arranged: Grid, indent: float) -> list[Lane]:
     left = indent
     for number, column in enumerate(arranged.columns):
         share = min(max(shares[number] / usual, 0.8), 1.2) if usual else 1.0
-        color = themes.POLARITY[column.polarity] if column.polarity else _NEUTRAL
+        color = palette.polarity[column.polarity] if column.polarity else palette.own(column.color) or palette.neutral
         lanes.append(Lane(column, number, color, left, track * share, tracks[number]))
         left += lanes[-1].width + _LANE_GAP
     return lanes

@@ -5,7 +5,7 @@ from typing import Final
 
 from synthgrid.domain.values import Side
 from synthgrid.drawing.blocks import BRANCHES, COLUMN_SHORTEST, SIBLINGS, Frame, Trunk, spread, stack
-from synthgrid.drawing.picture import Leadings, Size
+from synthgrid.drawing.picture import Pen, Size
 from synthgrid.drawing.twigs import Twig, fit
 from synthgrid.drawing.wrapping import SLACK
 
@@ -62,14 +62,14 @@ def choose_sides(twigs: list[Twig]) -> None:
         twig.left = branches[twig.branch].left
 
 
-def lay_out(twigs: list[Twig], trunk: Trunk, leadings: Leadings) -> None:
+def lay_out(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
     """Give every twig its size and its place; the root's anchor is the origin.
 
     The frame is chosen so that the map is about half as wide again as tall; sides must have been chosen.
     """
     frame = _first_frame(twigs, trunk)
     for twig in twigs[1:]:
-        fit(twig, frame.width, leadings)
+        fit(twig, frame.width, pen)
     frame = _best_columns(twigs, trunk, frame)
     frame = _adjusted(twigs, trunk, frame)
     stack(twigs, trunk, frame)

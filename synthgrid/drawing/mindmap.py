@@ -3,47 +3,38 @@
 from typing import Final
 
 from synthgrid.domain.arrangement import MindMap
-from synthgrid.domain.options import Options
 from synthgrid.domain.outline import outline_of
-from synthgrid.drawing import themes
 from synthgrid.drawing.blocks import Trunk
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.furniture import MARGIN, chips, drawn_width, ending, extent, first_baseline, label, last_baseline
 from synthgrid.drawing.layout import choose_sides, lay_out
-from synthgrid.drawing.picture import Align, Box, Leadings, Link, Look, Picture, Size
+from synthgrid.drawing.picture import Align, Box, Link, Look, Pen, Picture, Size
 from synthgrid.drawing.twigs import REF_GAP, Twig, grow, small_width
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
 _TITLE_WIDTH: Final = 230.0
 _SUBTITLE_WIDTH: Final = 235.0
-_SUBTITLE: Final = Look(Face.REGULAR, Size.NOTE, themes.MUTED, Align.CENTER)
 _TITLE_PADDING: Final = (20.0, 12.0)
 _LINK_TITLE: Final = 60
 
 
-def picture_of(arranged: MindMap, options: Options, leadings: Leadings) -> Picture:
-    """Lay out a mind map.
-
-    Args:
-        arranged: The map.
-        options: Whether numbers and legend are shown.
-        leadings: Line spacing of the engine that will draw it.
-    """
-    twigs = grow(arranged.root, options)
+def picture_of(arranged: MindMap, pen: Pen) -> Picture:
+    """Lay out a mind map."""
+    twigs = grow(arranged.root, pen)
     choose_sides(twigs)
-    boxes = _middle(arranged, twigs[0], leadings)
+    boxes = _middle(arranged, twigs[0], pen)
     left, top, right, bottom = extent(boxes)
     trunk = Trunk((right - left) / 2, -top, bottom)
-    lay_out(twigs, trunk, leadings)
+    lay_out(twigs, trunk, pen)
     index = {id(twigs[0]): 0}
     for twig in twigs[1:]:
         index[id(twig)] = len(boxes)
-        boxes += _boxes(twig, len(boxes), leadings)
+        boxes += _boxes(twig, len(boxes), pen)
     names = {id(twig): _short(twig.node.text) for twig in twigs}
     links = tuple([_link(twig, index, names, trunk.half) for twig in twigs[1:]])
     left, top, right, bottom = extent(boxes)
-    legend = arranged.legend if options.legend else ()
-    boxes += ending(legend, arranged.footers, (left, right, bottom + MARGIN), leadings, len(boxes))
+    legend = arranged.legend if pen.options.legend else ()
+    boxes += ending(legend, arranged.footers, (left, right, bottom + MARGIN), pen, len(boxes))
     left, top, right, bottom = extent(boxes)
     return Picture(
         left - MARGIN,
@@ -55,38 +46,40 @@ def picture_of(arranged: MindMap, options: Options, leadings: Leadings) -> Pictu
         arranged.title,
         outline_of(arranged).text,
         arranged.language,
-        leadings[Size.SMALL].rise,
+        pen.leadings[Size.SMALL].rise,
+        pen.palette.background,
     )
 
 
-def _middle(arranged: MindMap, root: Twig, leadings: Leadings) -> list[Box]:
+def _middle(arranged: MindMap, root: Twig, pen: Pen) -> list[Box]:
     """Return the title in its pill and, under it, the subtitle; the pill's middle is the origin."""
     across, along = _TITLE_PADDING
-    look = root.look
+    look, leadings = root.look, pen.leadings
+    smaller = Look(Face.REGULAR, Size.NOTE, pen.palette.muted, Align.CENTER)
     lines = wrap(root.words, look.size, _TITLE_WIDTH * max(1.0, root.words.width / 80))
-    subtitles = [paragraph(text, _SUBTITLE.face) for text in arranged.subtitle]
+    subtitles = [paragraph(text, smaller.face) for text in arranged.subtitle]
     inner = max(
-        [130.0, lines.width, *(min(words.width * _SUBTITLE.size * SLACK, _SUBTITLE_WIDTH) for words in subtitles)]
+        [130.0, lines.width, *(min(words.width * smaller.size * SLACK, _SUBTITLE_WIDTH) for words in subtitles)]
     )
     width, height = inner + 2 * across, len(lines.texts) * leadings[look.size].leading + 2 * along
     boxes = [Box(0, 0, width, height, look, lines.texts, classes="node root depth-0", title=root.node.text)]
     top = height / 2 + 9
     for text, words in zip(arranged.subtitle, subtitles, strict=True):
-        wrapped = wrap(words, _SUBTITLE.size, width)
-        tall = len(wrapped.texts) * leadings[_SUBTITLE.size].leading
+        wrapped = wrap(words, smaller.size, width)
+        tall = len(wrapped.texts) * leadings[smaller.size].leading
         place = (0, top + tall / 2, wrapped.width, tall)
-        boxes.append(Box(*place, _SUBTITLE, wrapped.texts, classes="subtitle", title=text))
+        boxes.append(Box(*place, smaller, wrapped.texts, classes="subtitle", title=text))
         top += tall + 3
     return boxes
 
 
-def _boxes(twig: Twig, owner: int, leadings: Leadings) -> list[Box]:
+def _boxes(twig: Twig, owner: int, pen: Pen) -> list[Box]:
     """Return the box of a twig, then its number and marks."""
     outwards = -1 if twig.left else 1
     inner = twig.x + outwards * twig.gutter
     middle_x = inner + outwards * twig.width / 2
     middle_y = twig.y if twig.pill else twig.y - twig.height / 2
-    node = twig.node
+    node, leadings = twig.node, pen.leadings
     size, count = twig.look.size, len(twig.lines)
     box = Box(
         middle_x,
@@ -104,10 +97,10 @@ def _boxes(twig: Twig, owner: int, leadings: Leadings) -> list[Box]:
     if twig.label:
         start = inner - twig.first - REF_GAP - small_width(twig.label) if twig.left else twig.x
         baseline = first_baseline(middle_y, count, size, leadings)
-        boxes.append(label(twig.label, twig.label_color, start, baseline, owner=owner, leadings=leadings))
+        boxes.append(label(twig.label, twig.label_color, start, baseline, owner=owner, pen=pen))
     if twig.marks:
         start = inner if twig.left else inner + drawn_width(twig.last)
-        boxes += chips(twig.marks, start, last_baseline(middle_y, count, size, leadings), owner, leadings)
+        boxes += chips(twig.marks, start, last_baseline(middle_y, count, size, leadings), owner, pen)
     return boxes
 
 

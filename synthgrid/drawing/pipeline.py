@@ -1,14 +1,15 @@
 """The job of a worker, from an arrangement to finished bytes."""
 
 import math
-from io import BytesIO
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from synthgrid.domain.arrangement import Arrangement, MindMap
+from synthgrid.domain.arrangement import Arrangement, MindMap, Sheet
 from synthgrid.domain.options import Options
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, svg
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pdf, svg
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
-from synthgrid.drawing.picture import Leadings, Picture
+from synthgrid.drawing.picture import Leadings, Pen, Picture
+from synthgrid.drawing.themes import PALETTES
 from synthgrid.errors import RenderTooComplexError
 from synthgrid.settings import Rendering
 
@@ -33,30 +34,58 @@ def make(
         RenderingError: The drawing did not pass.
         RenderTooComplexError: It has more bytes than one drawing may have.
     """
-    picture = picture_of(arranged, options, leadings)
-    guests = form is not Format.SVG
-    source = dot.source(picture, guests=guests)
-    checked = svg.finish(engine.draw(info, source, "svg", seconds), picture, guests=guests)
+    pictures = pictures_of(arranged, Pen(PALETTES[options.theme], leadings, options), paged=form is Format.PDF)
+    written = _Writing(info, rendering, seconds)
     dpi = None
-    if form is Format.SVG:
-        data = checked
-    elif form is Format.DOT:
-        data = source.encode()
+    if form is Format.PDF:
+        data = pdf.joined([written.page(picture) for picture in pictures], pictures)
     elif form is Format.PNG:
-        dpi = _affordable(picture, options.dpi, rendering.pixels)
-        data = engine.draw(info, dot.source(picture, dpi=dpi), "png", seconds)
+        dpi, data = written.pixels(pictures[0], options.dpi)
     else:
-        data = _with_metadata(engine.draw(info, source, "pdf", seconds), picture)
+        data = written.svg(pictures[0]) if form is Format.SVG else written.dot(pictures[0])
     if len(data) > rendering.output:
         raise RenderTooComplexError
-    return Drawing(data, form, dpi, _missing(picture))
+    return Drawing(data, form, dpi, _missing(pictures))
 
 
-def picture_of(arranged: Arrangement, options: Options, leadings: Leadings) -> Picture:
-    """Lay out a map or a grid."""
+def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tuple[Picture, ...]:
+    """Lay out an arrangement.
+
+    Args:
+        arranged: What to draw.
+        pen: With what.
+        paged: Whether it may have several pages; else it is one picture.
+    """
     if isinstance(arranged, MindMap):
-        return mindmap.picture_of(arranged, options, leadings)
-    return gridmap.picture_of(arranged, options, leadings)
+        return (mindmap.picture_of(arranged, pen),)
+    if isinstance(arranged, Sheet) or paged is None:
+        raise NotImplementedError
+    return (gridmap.picture_of(arranged, pen),)
+
+
+class _Writing(NamedTuple):
+    """Pictures written by the engine; nothing is written of a picture whose SVG did not pass its check."""
+
+    info: EngineInfo
+    rendering: Rendering
+    seconds: float
+
+    def svg(self, picture: Picture, *, guests: bool = False) -> bytes:
+        drawn = engine.draw(self.info, dot.source(picture, guests=guests), "svg", self.seconds)
+        return svg.finish(drawn, picture, guests=guests)
+
+    def dot(self, picture: Picture) -> bytes:
+        self.svg(picture, guests=True)
+        return dot.source(picture).encode()
+
+    def page(self, picture: Picture) -> bytes:
+        self.svg(picture, guests=True)
+        return engine.draw(self.info, dot.source(picture), "pdf", self.seconds)
+
+    def pixels(self, picture: Picture, dpi: int) -> tuple[int, bytes]:
+        self.svg(picture, guests=True)
+        dpi = _affordable(picture, dpi, self.rendering.pixels)
+        return dpi, engine.draw(self.info, dot.source(picture, dpi=dpi), "png", self.seconds)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:
@@ -66,18 +95,5 @@ def _affordable(picture: Picture, dpi: int, pixels: int) -> int:
     return max(1, min(dpi, math.floor(most)))
 
 
-def _missing(picture: Picture) -> tuple[str, ...]:
-    return fonts.missing(set().union(*svg.used_chars(picture).values()))
-
-
-def _with_metadata(data: bytes, picture: Picture) -> bytes:
-    """Give a PDF its title and language: Graphviz writes neither."""
-    from pypdf import PdfWriter  # noqa: PLC0415 (slow to import, and only a PDF needs it)
-    from pypdf.generic import NameObject, TextStringObject  # noqa: PLC0415
-
-    writer = PdfWriter(clone_from=BytesIO(data))
-    writer.add_metadata({"/Title": picture.title, "/Creator": "synthgrid"})
-    writer.root_object[NameObject("/Lang")] = TextStringObject(picture.language)
-    written = BytesIO()
-    writer.write(written)
-    return written.getvalue()
+def _missing(pictures: Sequence[Picture]) -> tuple[str, ...]:
+    return fonts.missing(set().union(*(chars for picture in pictures for chars in svg.used_chars(picture).values())))

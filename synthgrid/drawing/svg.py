@@ -11,7 +11,6 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
-from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import FAMILY, Face, embedded
 from synthgrid.drawing.picture import ASIDE_GAP, Box, Link, Look, Picture
 from synthgrid.errors import RenderingError
@@ -20,7 +19,8 @@ from synthgrid.errors import RenderingError
 _VALUE: Final = r"""[-\w#., %']*"""
 _ENTITY: Final = r"&(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);"
 _CONTENT: Final = rf"[^<>&]*(?:{_ENTITY}[^<>&]*)*"
-_SHAPE: Final = rf'<(?:path|polygon|polyline)(?: (?:fill|stroke|stroke-width|d|points)="{_VALUE}")*/>\n'
+_STROKE: Final = "stroke(?:-width|-dasharray)?"
+_SHAPE: Final = rf'<(?:path|polygon|polyline)(?: (?:fill|{_STROKE}|d|points)="{_VALUE}")*/>\n'
 _TEXT: Final = rf'<text(?: (?:x|y|text-anchor|font-size|font-weight|font-style|fill)="{_VALUE}")*>{_CONTENT}</text>\n'
 _GROUP: Final = re.compile(
     rf'<g id="\w+" class="(?:node|edge)">\n<title>(\w+(?:&#45;&gt;\w+)?)</title>\n((?:{_SHAPE}|{_TEXT})*)</g>\n',
@@ -118,7 +118,7 @@ def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
             f"@font-face{{font-family:'{prefix}';font-weight:{weight};font-style:{style};"
             f"src:url({embedded(face, frozenset(chars))})}}\n"
         )
-    yield f'</style>\n<path fill="{themes.BACKGROUND}" d="M0,0H{size[3]}V{size[4]}H0Z"/>\n'
+    yield f'</style>\n<path fill="{picture.background}" d="M0,0H{size[3]}V{size[4]}H0Z"/>\n'
 
 
 def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
@@ -157,7 +157,8 @@ def _guest(box: Box, x: float, y: float, rise: float) -> str:
     if look.fill:
         corner = f'x="{x - width / 2:.2f}" y="{y - height / 2:.2f}"'
         size = f'width="{width:.2f}" height="{height:.2f}" rx="{height / 3:.1f}"'
-        chip = f'<rect {corner} {size} fill="{look.fill}"/>'
+        edge = f' stroke="{look.stroke}" stroke-width="{look.stroke_width:g}"' if look.stroke != look.fill else ""
+        chip = f'<rect {corner} {size} fill="{look.fill}"{edge}/>'
     return f'{chip}<text x="{x:.2f}" y="{y + rise:.2f}" {_attributes(look)}>{_text("".join(box.lines))}</text>'
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Row, Strip
-from synthgrid.domain.options import Options, Rows
-from synthgrid.domain.templates import Template, find_template
+from synthgrid.domain.options import Options
+from synthgrid.domain.templates import PLUS_DELTA, Pivot, find_template
 from synthgrid.domain.values import Polarity, Proposal, Workshop
 from synthgrid.errors import N_, TooComplexError
 from synthgrid.i18n import translate
@@ -27,13 +28,15 @@ def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
     """
     template = find_template(options.template or workshop.template)
     selection = select(workshop, options)
+    if not isinstance(template, Pivot):
+        template = PLUS_DELTA
     return _Arranging(workshop, selection, options, template).grid(drawn_max)
 
 
 class _Arranging:
     """One pass from a selection to its table."""
 
-    def __init__(self, workshop: Workshop, selection: Selection, options: Options, template: Template) -> None:
+    def __init__(self, workshop: Workshop, selection: Selection, options: Options, template: Pivot) -> None:
         self._workshop, self._selection, self._options, self._template = workshop, selection, options, template
         self._language = options.lang
         self._marks = words.marks_of(workshop.groups)
@@ -72,7 +75,7 @@ class _Arranging:
         by_theme: dict[str | None, list[Proposal]] = {}
         for item in self._placed:
             by_theme.setdefault(item.category, []).append(item)
-        if self._options.rows is Rows.NONE or not any(by_theme):
+        if self._options.rows == axes.NONE or not any(by_theme):
             yield self._row("", "", self._placed)
             return
         for category in self._workshop.categories:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Kind, MindMap, Node
-from synthgrid.domain.options import By, Options
+from synthgrid.domain.options import Options
 from synthgrid.domain.values import POINT, Category, Polarity, Proposal, Workshop
 from synthgrid.errors import N_, TooComplexError
 from synthgrid.i18n import translate
@@ -51,25 +52,25 @@ def mind_map(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> M
     return MindMap(
         root=root,
         subtitle=words.subtitle(workshop, options.lang),
-        legend=words.legend(workshop, kept) if options.legend and by is not By.GROUP else (),
+        legend=words.legend(workshop, kept) if options.legend and by != axes.GROUP else (),
         footers=words.left_out(selection.left_out, options.lang),
         language=options.lang,
     )
 
 
-def _usual(selection: Selection) -> By:
+def _usual(selection: Selection) -> axes.Field:
     """Return category when more than half of the top-level items have one, else section."""
     categorised = sum(proposal.category is not None for proposal in selection.top)
-    return By.CATEGORY if selection.branch or 2 * categorised > len(selection.top) else By.SECTION
+    return axes.CATEGORY if selection.branch or 2 * categorised > len(selection.top) else axes.SECTION
 
 
 class _Arranging:
     """One pass from a selection to its tree."""
 
-    def __init__(self, workshop: Workshop, selection: Selection, options: Options, by: By) -> None:
+    def __init__(self, workshop: Workshop, selection: Selection, options: Options, by: axes.Field) -> None:
         self._workshop, self._selection, self._options, self._by = workshop, selection, options, by
         self._language = options.lang
-        self._marks: Mapping[str, str] = {} if by is By.GROUP else words.marks_of(workshop.groups)
+        self._marks: Mapping[str, str] = {} if by == axes.GROUP else words.marks_of(workshop.groups)
         self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
         self._themes: dict[str | None, list[Category]] = {}
         for category in workshop.categories:
@@ -77,7 +78,7 @@ class _Arranging:
 
     def root(self) -> Node:
         """Return the title with every branch below it."""
-        if self._by is By.CATEGORY:
+        if self._by == axes.CATEGORY:
             children = tuple(self._by_category())
         else:
             children = tuple(self._branch(branch) for branch in self._branches())
@@ -119,11 +120,11 @@ class _Arranging:
 
     def _branches(self) -> Iterator[_Branch]:
         top = self._selection.top
-        if self._by is By.SECTION:
+        if self._by == axes.SECTION:
             yield from self._sections(top)
-        elif self._by is By.POLARITY:
+        elif self._by == axes.POLARITY:
             yield from self._polarities(top)
-        elif self._by is By.GROUP:
+        elif self._by == axes.GROUP:
             yield from self._groups(top)
         else:
             yield from self._actors(top)

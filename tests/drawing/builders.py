@@ -1,11 +1,13 @@
 """Maps and grids for the drawing tests, and a line spacing that needs no engine."""
 
 import random
-from typing import Final
+from typing import Any, Final
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip
+from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity, Side
-from synthgrid.drawing.picture import Size, Spacing
+from synthgrid.drawing.picture import Pen, Size, Spacing
+from synthgrid.drawing.themes import PALETTES
 
 LEADINGS: Final = {
     size: Spacing(size * 1.31, size * 0.3) for name, size in vars(Size).items() if not name.startswith("_")
@@ -52,6 +54,12 @@ WORDS: Final = (
     "évaluation",
 )
 # fmt: on
+
+
+def a_pen(**options: Any) -> Pen:
+    """Return what draws, with these options."""
+    chosen = Options(**options)
+    return Pen(PALETTES[chosen.theme], LEADINGS, chosen)
 
 
 def a_text(chance: random.Random, least: int = 3, most: int = 18) -> str:

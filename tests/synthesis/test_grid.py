@@ -2,8 +2,9 @@
 
 import pytest
 
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Grid, Row
-from synthgrid.domain.options import Options, Rows
+from synthgrid.domain.options import Options
 from synthgrid.domain.templates import AxisValue
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import TemplateNotFoundError, TooComplexError
@@ -52,7 +53,7 @@ def test_rows_are_themes_when_items_have_them_with_what_is_left_over_last() -> N
         "Accueil › Locaux": [[], ["a"]],
         "À classer (1)": [["z"], []],
     }
-    assert rows(grid(workshop, Options(rows=Rows.NONE))) == {"": [["z", "b"], ["a"]]}
+    assert rows(grid(workshop, Options(rows=axes.NONE))) == {"": [["z", "b"], ["a"]]}
 
 
 def test_points_without_polarity_stand_in_a_strip() -> None:
@@ -106,4 +107,4 @@ def test_too_many_points_and_an_unknown_template_are_refused() -> None:
     with pytest.raises(TooComplexError):
         grid(workshop, Options(), drawn_max=1)
     with pytest.raises(TemplateNotFoundError):
-        grid(workshop, Options(template="afom"))
+        grid(workshop, Options(template="inconnu"))

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Kind, MindMap, Node
-from synthgrid.domain.options import By, Options
+from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import InvalidOptionError, TooComplexError
 from synthgrid.synthesis import mind_map
@@ -94,7 +95,7 @@ def test_a_branch_that_is_no_category_shows_its_items_by_theme() -> None:
         {"text": "b", "polarity": "positive", "category": ["X", "Y"]},
     )
 
-    arranged = mind_map(workshop, Options(by=By.POLARITY, lang="en"))
+    arranged = mind_map(workshop, Options(by=axes.POLARITY, lang="en"))
 
     assert shape(arranged.root) == ["Réunion de rentrée", ["Positive points", "a", ["X", ["Y", "b"]]]]
 
@@ -108,8 +109,8 @@ def test_by_group_and_by_actor() -> None:
         groups=three_groups(),
     )
 
-    by_group = mind_map(workshop, Options(by=By.GROUP, lang="en"))
-    by_actor = mind_map(workshop, Options(by=By.ACTOR, lang="en"))
+    by_group = mind_map(workshop, Options(by=axes.GROUP, lang="en"))
+    by_actor = mind_map(workshop, Options(by=axes.ACTOR, lang="en"))
 
     assert branches(by_group) == ["Table 1 · parents", "Table 2 · enseignants", "Table 3", "Without group (1)"]
     assert by_group.legend == ()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgrid.domain.options import By, Options
+from synthgrid.domain import axes
+from synthgrid.domain.options import Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.synthesis import grid, mind_map
@@ -72,7 +73,7 @@ def test_an_exported_child_says_only_what_it_does_not_inherit() -> None:
 
 
 def test_the_outline_of_a_map_reads_from_top_to_bottom() -> None:
-    outline = write(mind_map(a_full_workshop(), Options(by=By.CATEGORY, lang="fr")), "txt").decode()
+    outline = write(mind_map(a_full_workshop(), Options(by=axes.CATEGORY, lang="fr")), "txt").decode()
 
     assert outline.startswith(
         "Réunion de rentrée\n==================\nEt demain ?\nAgen · 20 novembre 2026 · 4 groupes\n"
@@ -95,7 +96,7 @@ def test_every_word_stands_in_every_text_of_a_grid(format_: str) -> None:
 
 
 def test_the_json_of_a_map_is_its_tree() -> None:
-    tree = json.loads(write(mind_map(a_full_workshop(), Options(by=By.CATEGORY)), "json"))
+    tree = json.loads(write(mind_map(a_full_workshop(), Options(by=axes.CATEGORY)), "json"))
 
     assert tree["root"]["text"] == "Réunion de rentrée"
     assert tree["root"]["children"][0]["text"] == "Accueil"
