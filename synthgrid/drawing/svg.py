@@ -105,8 +105,9 @@ def _plain(text: str) -> str:
 
 def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
     language = escape(picture.language)
+    width, height = (float(points) * picture.scale for points in (size[3], size[4]))
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[1]}" height="{size[2]}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.2f}pt" height="{height:.2f}pt" '
         f'viewBox="0 0 {size[3]} {size[4]}" role="graphics-document document" aria-labelledby="{prefix}-title" '
         f'lang="{language}" xml:lang="{language}" id="{prefix}" '
         f"font-family=\"'{prefix}',{_OTHERS}\">\n"

@@ -32,7 +32,8 @@ MEASURE: Final = """() => {
     name: group.querySelector(':scope > title')?.textContent ?? '',
     kind: group.getAttribute('class'),
     texts: [...group.querySelectorAll(':scope > text')].map(text => rectangle(text.getBBox())),
-    shapes: [...group.querySelectorAll(':scope > :is(path, polygon, polyline, rect)')].map(shape => rectangle(shape.getBBox())),
+    shapes: [...group.querySelectorAll(':scope > :is(path, polygon, polyline, rect)')]
+      .map(shape => rectangle(shape.getBBox())),
   }));
 }"""
 HOSTILE: Final = (
