@@ -4,6 +4,7 @@ The roles are those of WAI-ARIA 1.2; they follow from the class names that a lay
 """
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Final, NamedTuple
 
@@ -24,6 +25,16 @@ class Step(NamedTuple):
     closing: str
 
 
+class _Part(NamedTuple):
+    """What the class names of a box say: an item at its depth, a heading of a level, a surface, or plain text."""
+
+    item: bool
+    depth: int
+    column: str
+    level: int | None
+    surface: bool
+
+
 class Walk:
     """One way through the boxes of a drawing; groups of items stay open while their sub-items follow."""
 
@@ -34,38 +45,28 @@ class Walk:
 
     def step(self, box: Box) -> Step:
         """Return what is written around a box."""
-        words = frozenset(box.classes.split())
-        if words & {"item", "reference", "legend"}:
-            return self._item(box)
-        if "cell" in words:
-            return Step("", ' aria-hidden="true"', "</g>")
-        closed = self.end()
-        level = _level(box.classes, words)
-        if level is None:
-            return Step(closed, "", "</g>")
-        if "heading" in words and (column := _COLUMN.search(box.classes)):
-            self._headings[column[0]] = box.title
-        return Step(closed, f' role="heading" aria-level="{level}"', "</g>")
+        part = _part(box.classes)
+        if part.item:
+            return Step(self._opening(part), ' role="listitem"', "")
+        if part.surface:
+            return _SURFACE
+        if part.column:
+            self._headings[part.column] = box.title
+        role = f' role="heading" aria-level="{part.level}"' if part.level else ""
+        return Step(self.end(), role, "</g>")
 
-    def _item(self, box: Box) -> Step:
-        found = _DEPTH.search(box.classes)
-        depth = int(found[1]) if found else 0
-        column = _COLUMN.search(box.classes)
-        name = column[0] if column else ""
-        opening = self.end() if name != self._column else ""
-        self._column = name
-        while self._depths and self._depths[-1] > depth:
+    def _opening(self, part: _Part) -> str:
+        opening = self.end() if part.column != self._column else ""
+        self._column = part.column
+        while self._depths and self._depths[-1] > part.depth:
             opening += "</g></g>"
             self._depths.pop()
-        if self._depths and self._depths[-1] == depth:
-            opening += "</g>"
-        else:
-            # A cell says which column it is in: whoever walks does not see what stands above.
-            label = self._headings.get(name, "") if not self._depths else ""
-            named = f' aria-label="{escape(label)}"' if label else ""
-            opening += f'<g role="list"{named}>'
-            self._depths.append(depth)
-        return Step(opening, ' role="listitem"', "")
+        if self._depths and self._depths[-1] == part.depth:
+            return opening + "</g>"
+        # A list in a cell says its column: whoever walks does not see what stands above.
+        label = self._headings.get(part.column, "") if not self._depths else ""
+        self._depths.append(part.depth)
+        return opening + (f'<g role="list" aria-label="{escape(label)}">' if label else '<g role="list">')
 
     def end(self) -> str:
         """Close every list that is open."""
@@ -75,8 +76,20 @@ class Walk:
         return closed
 
 
-def _level(classes: str, words: frozenset[str]) -> int | None:
-    found = _DEPTH.search(classes)
-    if found and words & {"theme", "rest"}:
-        return min(int(found[1]) + 1, _DEEPEST_HEADING)
-    return next((level for word, level in _LEVELS.items() if word in words), None)
+_SURFACE: Final = Step("", ' aria-hidden="true"', "</g>")
+
+
+@lru_cache(maxsize=2_000)
+def _part(classes: str) -> _Part:
+    words = frozenset(classes.split())
+    depth, column = _DEPTH.search(classes), _COLUMN.search(classes)
+    heading = depth and words & {"theme", "rest"}
+    return _Part(
+        item=bool(words & {"item", "reference", "legend"}),
+        depth=int(depth[1]) if depth else 0,
+        column=column[0] if column else "",
+        level=min(int(depth[1]) + 1, _DEEPEST_HEADING)
+        if depth and heading
+        else next((level for word, level in _LEVELS.items() if word in words), None),
+        surface="cell" in words,
+    )
