@@ -38,7 +38,7 @@ PAGES: Final[Mapping[Paper, Page]] = {
 """Each page lying."""
 
 
-_LARGEST: Final = 2.0
+_LARGEST: Final = 1.8
 """How many times the smallest text that can be read a drawing's smallest text may become when it is fitted."""
 
 _STRIP: Final = 30.0
