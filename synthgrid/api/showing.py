@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from flask import Response
@@ -13,7 +14,7 @@ from synthgrid.api.preconditions import is_known, not_modified, tagged
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.options import Options, View
 from synthgrid.domain.values import Stamp, Workshop
-from synthgrid.drawing import Drawing, Format, key
+from synthgrid.drawing import Drawing, Format, Kept, key
 from synthgrid.storage import load_snapshot, stamp
 
 POLICIES: Final[Mapping[str, str]] = {
@@ -38,12 +39,24 @@ def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Respon
     name = _key(now, view, given, format_)
     if is_known(name):
         return not_modified(name)
-    if format_ in PICTURES and (kept := shared.cache.get(name)):
-        return _tagged(_picture(kept, format_, f"{slug}-{view}"), name)
-    with shared.database.read() as session:
-        workshop = load_snapshot(session, workspace(), slug, given.get("template"))
-    name = _key(workshop.stamp, view, given, format_)
-    return _tagged(_shown(view, workshop, format_, given, keep_as=name), name)
+    if format_ not in PICTURES:
+        workshop = _loaded(slug, given)
+        return _tagged(_shown(view, workshop, format_, given), _key(workshop.stamp, view, given, format_))
+    kept = shared.cache.get(name)
+    if kept is None:
+        make = partial(_made_of_stored, view, slug, format_, given)
+        name, kept = shared.cache.once(name, make, shared.settings.rendering.timeout)
+    return _tagged(_picture(kept, format_, f"{slug}-{view}"), name)
+
+
+def _loaded(slug: str, given: dict[str, Any]) -> Workshop:
+    with context().database.read() as session:
+        return load_snapshot(session, workspace(), slug, given.get("template"))
+
+
+def _made_of_stored(view: View, slug: str, format_: str, given: dict[str, Any], seconds: float) -> Kept:
+    workshop = _loaded(slug, given)
+    return Kept(_key(workshop.stamp, view, given, format_), _made(view, workshop, format_, given, seconds))
 
 
 def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> Response:
@@ -66,20 +79,24 @@ def _engine_of(format_: str) -> str:
         return str(drawing.engine())
 
 
-def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], keep_as: str | None = None) -> Response:
-    shared = context()
+def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> Response:
+    name = f"{workshop.slug or 'atelier'}-{view}"
+    if format_ in PICTURES:
+        return _picture(_made(view, workshop, format_, given), format_, name)
+    arranged, _ = _arranged(view, workshop, given, sys.maxsize)
+    return _answer(writing.write(arranged, format_), format_, name)
+
+
+def _made(view: View, workshop: Workshop, format_: str, given: dict[str, Any], seconds: float | None = None) -> Drawing:
+    arranged, options = _arranged(view, workshop, given, context().settings.limits.drawn)
+    with renderer() as drawing:
+        return drawing.draw(arranged, options, Format(format_), timeout=seconds)
+
+
+def _arranged(view: View, workshop: Workshop, given: dict[str, Any], most: int) -> tuple[Arrangement, Options]:
     options = Options(**{"lang": i18n.speaks(workshop.language), **given})
     arrange = synthesis.mind_map if view is View.MINDMAP else synthesis.grid
-    most = shared.settings.limits.drawn if format_ in PICTURES else sys.maxsize
-    arranged: Arrangement = arrange(workshop, options, most)
-    name = f"{workshop.slug or 'atelier'}-{view}"
-    if format_ not in PICTURES:
-        return _answer(writing.write(arranged, format_), format_, name)
-    with renderer() as drawing:
-        made = drawing.draw(arranged, options, Format(format_))
-    if keep_as is not None:
-        shared.cache.put(keep_as, made)
-    return _picture(made, format_, name)
+    return arrange(workshop, options, most), options
 
 
 def _picture(made: Drawing, format_: str, name: str) -> Response:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.options import Paper
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import Box, Look, Pen, Picture, Size
+from synthgrid.drawing.picture import SIZES, Box, Look, Pen, Picture, Size
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
 
@@ -98,7 +98,8 @@ def numbered(pictures: Sequence[Picture], page: Page, foot: str, pen: Pen) -> tu
 
 
 def _with_foot(picture: Picture, floor: float, foot: str, number: str, pen: Pen) -> Picture:
-    size, strip = floor / picture.scale, _STRIP / picture.scale
+    strip = _STRIP / picture.scale
+    size = min((size for size in SIZES if size * picture.scale >= floor), default=SIZES[-1])
     look = Look(Face.REGULAR, size, pen.palette.muted)
     left, right, bottom = picture.left + strip, picture.right - strip, picture.bottom + strip
     wide = em_width(number, look.face) * size * SLACK

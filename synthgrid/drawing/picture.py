@@ -21,6 +21,9 @@ class Size:
     SMALL: Final = 9.0
 
 
+SIZES: Final = tuple(sorted(size for name, size in vars(Size).items() if not name.startswith("_")))
+
+
 class Spacing(NamedTuple):
     """How an engine sets lines of one size, measured when it starts. Points.
 

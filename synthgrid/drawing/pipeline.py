@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Arrangement, MindMap, Sheet
 from synthgrid.domain.options import Options, Pages, Paper
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, svg
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, spacing, svg
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format, SmallPrint
 from synthgrid.drawing.picture import Leadings, Pen, Picture
 from synthgrid.drawing.themes import PALETTES
@@ -27,17 +27,24 @@ def make(
     *,
     info: EngineInfo,
     leadings: Leadings,
-    seconds: float,
 ) -> Drawing:
     """Draw an arrangement; only a drawing whose SVG passed its check comes out.
+
+    Args:
+        arranged: What to draw.
+        options: How.
+        form: How it is written.
+        rendering: Limits.
+        info: What draws.
+        leadings: How that sets lines.
 
     Raises:
         RenderingError: The drawing did not pass.
         RenderTooComplexError: It has more bytes than one drawing may have.
     """
     paged = form is Format.PDF and options.pages is not Pages.ONE
-    pictures = pictures_of(arranged, Pen(PALETTES[options.theme], leadings, options), paged=paged)
-    written = _Writing(info, rendering, seconds)
+    pictures = pictures_of(arranged, Pen(PALETTES[options.theme], spacing.LEADINGS, options), paged=paged)
+    written = _Writing(info, leadings, rendering.pixels)
     dpi = None
     if form is Format.PDF:
         data = pdf.joined([written.page(picture) for picture in pictures], pictures)
@@ -60,7 +67,7 @@ def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tupl
     """
     if isinstance(arranged, MindMap):
         if paged and pen.options.pages is Pages.CATEGORY:
-            return pages.pictures_of(arranged, pen)
+            return tuple(map(_whole, pages.pictures_of(arranged, pen)))
         return (_fitted(mindmap.picture_of(arranged, pen), pen.options.paper),)
     if isinstance(arranged, Sheet):
         raise NotImplementedError
@@ -68,7 +75,15 @@ def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tupl
 
 
 def _fitted(picture: Picture, chosen: Paper | None) -> Picture:
-    return picture if chosen is None else paper.fitted(picture, paper.best_turned(picture, chosen))
+    return _whole(picture if chosen is None else paper.fitted(picture, paper.best_turned(picture, chosen)))
+
+
+def _whole(picture: Picture) -> Picture:
+    """Make a picture's size whole points: some engines round it, others do not."""
+    width, height = picture.right - picture.left, picture.bottom - picture.top
+    right, bottom = picture.left + math.ceil(width), picture.top + math.ceil(height)
+    scale = picture.scale * width / math.ceil(width) if picture.scale != 1.0 else 1.0
+    return picture._replace(right=right, bottom=bottom, scale=scale)
 
 
 def _small_print(pictures: Sequence[Picture], chosen: Paper | None) -> SmallPrint | None:
@@ -84,25 +99,34 @@ class _Writing(NamedTuple):
     """Pictures written by the engine; nothing is written of a picture whose SVG did not pass its check."""
 
     info: EngineInfo
-    rendering: Rendering
-    seconds: float
+    leadings: Leadings
+    most_pixels: int
 
-    def svg(self, picture: Picture, *, guests: bool = False) -> bytes:
-        drawn = engine.draw(self.info, dot.source(picture, guests=guests), "svg", self.seconds)
-        return svg.finish(drawn, picture, guests=guests)
+    def svg(self, picture: Picture) -> bytes:
+        set_out = self._set_out(picture)
+        return self._checked(set_out, guests=set_out is not picture)
 
     def dot(self, picture: Picture) -> bytes:
-        self.svg(picture, guests=True)
+        self._checked(self._set_out(picture))
         return dot.source(picture).encode()
 
     def page(self, picture: Picture) -> bytes:
-        self.svg(picture, guests=True)
-        return engine.draw(self.info, dot.source(picture), "pdf", self.seconds)
+        picture = self._set_out(picture)
+        self._checked(picture)
+        return engine.draw(self.info, dot.source(picture), "pdf")
 
     def pixels(self, picture: Picture, dpi: int) -> tuple[int, bytes]:
-        self.svg(picture, guests=True)
-        dpi = _affordable(picture, dpi, self.rendering.pixels)
-        return dpi, engine.draw(self.info, dot.source(picture, dpi=dpi * picture.scale), "png", self.seconds)
+        picture = self._set_out(picture)
+        self._checked(picture)
+        dpi = _affordable(picture, dpi, self.most_pixels)
+        return dpi, engine.draw(self.info, dot.source(picture, dpi=dpi * picture.scale), "png")
+
+    def _set_out(self, picture: Picture) -> Picture:
+        """Return the picture as this engine has to be told it."""
+        return picture if spacing.is_usual(self.leadings) else spacing.line_by_line(picture, self.leadings)
+
+    def _checked(self, picture: Picture, *, guests: bool = True) -> bytes:
+        return svg.finish(engine.draw(self.info, dot.source(picture, guests=guests), "svg"), picture, guests=guests)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:

@@ -49,7 +49,7 @@ def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
     Args:
         drawn: The SVG of the picture's DOT.
         picture: What was sent.
-        guests: Whether numbers and marks were sent; they are checked then, and written here in any case.
+        guests: Whether numbers and marks were sent; they are checked then, and otherwise written here.
 
     Raises:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
@@ -146,10 +146,11 @@ def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tupl
     """Write one group per box, in reading order; a number stands before its text in the same group, marks after it."""
     before: defaultdict[int, str] = defaultdict(str)
     after: defaultdict[int, str] = defaultdict(str)
-    for box in picture.boxes:
+    for index, box in enumerate(picture.boxes):
         if box.owner is not None:
             guests = after if box.look.fill else before
-            guests[box.owner] += _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
+            drawn = groups.get(f"n{index}")
+            guests[box.owner] += drawn or _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
     walk = Walk()
     for index, box in enumerate(picture.boxes):
         if box.owner is None:

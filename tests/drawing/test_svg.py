@@ -7,7 +7,7 @@ import uharfbuzz as hb
 
 from synthgrid.domain.arrangement import MindMap
 from synthgrid.domain.outline import outline_of
-from synthgrid.drawing import dot, engine
+from synthgrid.drawing import dot, engine, svg
 from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
 from tests.drawing.engines import BUNDLED, drawn, laid_out, parsed
 
@@ -69,8 +69,9 @@ def test_an_item_is_one_group_with_its_classes_its_id_and_its_whole_text() -> No
 
 def test_numbers_and_marks_stand_where_graphviz_puts_them() -> None:
     picture = laid_out(a_generated_map(30, groups=3))
-    written = drawn(picture)
-    raw = parsed(engine.draw(BUNDLED, dot.source(picture), "svg", 10))
+    sent = dot.source(picture, guests=False)
+    written = svg.finish(engine.draw(BUNDLED, sent, "svg"), picture, guests=False).decode()
+    raw = parsed(engine.draw(BUNDLED, dot.source(picture), "svg"))
 
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
