@@ -114,8 +114,8 @@ AFOM: Final = Pivot(
     columns=Axis(
         f"{_FACET}value",
         (
-            AxisValue("positive", N_("Helps"), ("positif", "favorable", "atout")),
-            AxisValue("negative", N_("Hinders"), ("négatif", "défavorable", "handicap")),
+            AxisValue("helps", N_("Helps"), ("positive", "positif", "favorable", "atout")),
+            AxisValue("hinders", N_("Hinders"), ("negative", "négatif", "défavorable", "handicap")),
         ),
     ),
     rows=Axis(

@@ -1,4 +1,4 @@
-"""What drawings are printed or shown on: sizes, the smallest text that can be read there, and how a picture is fitted."""
+"""What drawings are printed or shown on: sizes, smallest readable text, how a picture is fitted."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple

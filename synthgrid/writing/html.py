@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, GridItem, LegendEntry, Row
+from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, Row
 from synthgrid.domain.looks import POLARITY_COLOR
 from synthgrid.domain.outline import SIGNS
 from synthgrid.domain.values import Polarity
@@ -31,7 +32,9 @@ thead th.theme { width: 16%; background: none; color: #52606d; }
 thead th.positive { background: var(--positive); } thead th.improve { background: var(--improve); }
 tbody th, tbody td { border-bottom: 1px solid #d5dbe1; }
 td.positive { background: #f0f6f6; } td.improve { background: #faf3ee; }
-tr.rest th { color: #52606d; font-weight: 400; }
+tbody.rest th { color: #52606d; font-weight: 400; }
+td.empty { color: #52606d; }
+.quotation { font-style: italic; }
 ul { margin: 0; padding: 0; list-style: none; } li { margin: .25rem 0; padding-left: 2em; white-space: pre-line; }
 li ul { margin: .1rem 0; }
 .ref { float: left; width: 1.9em; margin-left: -2.35em; text-align: right; font-size: .85em; line-height: 1.7;
@@ -57,37 +60,69 @@ def grid_html(arranged: Grid) -> str:
     """Write a grid as a whole HTML page."""
     title = escape(arranged.title)
     subtitle = "".join(f'<p class="subtitle">{escape(line)}</p>\n' for line in arranged.subtitle)
-    rows = "".join(_row(arranged, row) for row in arranged.rows)
     footers = "".join(f"<footer>{escape(footer)}</footer>\n" for footer in arranged.footers)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(arranged.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{subtitle}"
-        f"<table>\n<thead><tr>{_headings(arranged)}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
-        f"{_strip(arranged)}{_legend(arranged.legend, arranged.language)}{footers}</main>\n</body>\n</html>\n"
+        f"{grid_table(arranged)}{_legend(arranged.legend, arranged.language)}{footers}</main>\n</body>\n</html>\n"
     )
+
+
+def grid_table(arranged: Grid) -> str:
+    """Write the table of a grid, and under it what stands in no column."""
+    groups = groupby(arranged.rows, key=lambda row: (row.key, row.label))
+    bodies = "".join(_body(arranged, tuple(rows)) for _, rows in groups)
+    return f"<table>\n<thead><tr>{_headings(arranged)}</tr></thead>\n{bodies}</table>\n{_strip(arranged)}"
 
 
 def _headings(arranged: Grid) -> str:
     theme = f'<th class="theme" scope="col">{escape(arranged.row_heading)}</th>' if arranged.row_heading else ""
     return theme + "".join(
-        f'<th class="{column.polarity or ""}" scope="col">'
-        f"{SIGNS[column.polarity]} {escape(column.label)} ({column.count})</th>"
+        f'<th class="{column.polarity or ""}" scope="col">{escape(column_heading(column))}</th>'
         for column in arranged.columns
     )
 
 
-def _row(arranged: Grid, row: Row) -> str:
-    label = f'<th scope="row">{escape(row.label)}</th>' if arranged.row_heading else ""
-    cells = "".join(
-        f'<td class="{column.polarity or ""}">{_list(items, arranged.language)}</td>'
-        for column, items in zip(arranged.columns, row.cells, strict=True)
+def column_heading(column: Column) -> str:
+    """Return the heading of a column with its sign and its count, where it has them."""
+    sign = f"{SIGNS[column.polarity]} " if column.polarity else ""
+    return f"{sign}{column.label}" + ("" if column.count is None else f" ({column.count})")
+
+
+def row_heading(row: Row) -> str:
+    """Return the heading of a row with its sign, where it has one."""
+    return f"{SIGNS[row.polarity]} {row.label}" if row.polarity else row.label
+
+
+def _body(arranged: Grid, rows: Sequence[Row]) -> str:
+    """Write the rows that stand under one heading."""
+    label = ""
+    if arranged.row_heading:
+        scope = f'scope="rowgroup" rowspan="{len(rows)}"' if len(rows) > 1 else 'scope="row"'
+        label = f"<th {scope}>{escape(row_heading(rows[0]))}</th>"
+    labels = (label, *("" for _ in rows[1:]))
+    written = "".join(f"<tr>{label}{_cells(arranged, row)}</tr>\n" for label, row in zip(labels, rows, strict=True))
+    opening = '<tbody class="rest">' if rows[0].rest else "<tbody>"
+    return f"{opening}\n{written}</tbody>\n"
+
+
+def _cells(arranged: Grid, row: Row) -> str:
+    return "".join(
+        _cell(column, row, items, arranged.language) for column, items in zip(arranged.columns, row.cells, strict=True)
     )
-    opening = '<tr class="rest">' if row.rest else "<tr>"
-    return f"{opening}{label}{cells}</tr>\n"
 
 
-def _list(items: Iterable[GridItem], language: str) -> str:
+def _cell(column: Column, row: Row, items: Sequence[GridItem], language: str) -> str:
+    if not items:
+        return f'<td class="{column.polarity or row.polarity or ""} empty">—</td>'
+    if column.count is None:
+        return f"<td>{escape(', '.join(item.text for item in items))}</td>"
+    return f'<td class="{column.polarity or row.polarity or ""}">{items_list(items, language)}</td>'
+
+
+def items_list(items: Iterable[GridItem], language: str) -> str:
+    """Write items, and below each what hangs on it, as a list."""
     listed = "".join(_listed(items, language))
     return f"<ul>{listed}</ul>" if listed else ""
 
@@ -95,19 +130,19 @@ def _list(items: Iterable[GridItem], language: str) -> str:
 def _listed(items: Iterable[GridItem], language: str) -> Iterator[str]:
     for item in items:
         number = f'<span class="ref">{item.ref}</span> ' if item.ref is not None else ""
-        marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.marks)
+        marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.signs)
         note = translate(Message(N_("Note: %(note)s"), {"note": item.note}), language) if item.note else ""
         noted = f'<span class="note">{escape(note)}</span>' if note else ""
-        identity = f' data-id="{escape(item.id)}"'
-        yield f"<li{identity}>{number}{escape(item.text)}{marks}{noted}{_list(item.children, language)}</li>"
+        identity = f' data-id="{escape(item.id)}"' + (f' title="{escape(item.whole)}"' if item.whole else "")
+        identity += ' class="quotation"' if item.quotation else ""
+        yield f"<li{identity}>{number}{escape(item.text)}{marks}{noted}{items_list(item.children, language)}</li>"
 
 
 def _strip(arranged: Grid) -> str:
     if arranged.strip is None:
         return ""
-    return (
-        f"<section><h2>{escape(arranged.strip.label)}</h2>{_list(arranged.strip.items, arranged.language)}</section>\n"
-    )
+    items = items_list(arranged.strip.items, arranged.language)
+    return f"<section><h2>{escape(arranged.strip.label)}</h2>{items}</section>\n"
 
 
 def _legend(legend: Iterable[LegendEntry], language: str) -> str:
