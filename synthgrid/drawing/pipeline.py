@@ -58,9 +58,9 @@ def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tupl
     """
     if isinstance(arranged, MindMap):
         return (mindmap.picture_of(arranged, pen),)
-    if isinstance(arranged, Sheet) or paged is None:
+    if isinstance(arranged, Sheet):
         raise NotImplementedError
-    return (gridmap.picture_of(arranged, pen),)
+    return gridmap.pictures_of(arranged, pen, paged=paged)
 
 
 class _Writing(NamedTuple):
