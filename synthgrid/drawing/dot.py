@@ -28,14 +28,14 @@ def name(index: int) -> str:
     return f"n{index}"
 
 
-def source(picture: Picture, *, guests: bool = True, dpi: int | None = None) -> str:
+def source(picture: Picture, *, guests: bool = True, dpi: float | None = None) -> str:
     """Write a picture as DOT.
 
     Args:
         picture: Boxes and links at their places.
         guests: Whether numbers and marks are nodes too. They take a third of Graphviz's time, so an SVG has them
             written by `svg.finish`, at the same places.
-        dpi: Dots per inch of a PNG; None for the formats that have none.
+        dpi: Dots per inch of the picture before it is scaled, of a PNG; None for the formats that have none.
     """
     graph = Digraph(
         name="synthgrid",
@@ -43,8 +43,9 @@ def source(picture: Picture, *, guests: bool = True, dpi: int | None = None) -> 
             "bgcolor": picture.background,
             "outputorder": "edgesfirst",
             "pad": "0",
+            "margin": "0",
             "splines": "true",
-            **({"dpi": str(dpi)} if dpi else {}),
+            **({"dpi": f"{dpi:.6g}"} if dpi else {}),
         },
         node_attr={"fixedsize": "true", "margin": "0"},
         edge_attr={"dir": "none"},
