@@ -188,7 +188,6 @@ class Grid:
         row_heading: Heading of the column of row labels, "" when rows have none.
         strip: Items without a column, or None.
         footers: What stands in other sections, counted.
-        date: The day of the workshop in words, for the foot of a page.
     """
 
     title: str
@@ -200,7 +199,6 @@ class Grid:
     legend: tuple[LegendEntry, ...] = ()
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
-    date: str = ""
 
     @property
     def tabled(self) -> bool:
@@ -234,7 +232,6 @@ class Sheet:
     Attributes:
         subtitle: Lines under the title, as on the map.
         footers: What is not on the sheet, said in words.
-        date: The day of the workshop in words, for the foot of a page.
     """
 
     title: str
@@ -243,7 +240,6 @@ class Sheet:
     legend: tuple[LegendEntry, ...] = ()
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
-    date: str = ""
 
 
 Arrangement = MindMap | Grid | Sheet

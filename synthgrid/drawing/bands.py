@@ -15,6 +15,7 @@ from synthgrid.drawing.picture import Align, Box, Look, Pen, Shape, Size
 GAP: Final = 6.0
 """Between two rows."""
 _BAR: Final = 3.0
+_FEW_LINES: Final = 4
 _NOTHING: Final = "—"
 
 
@@ -82,11 +83,12 @@ class Cells(NamedTuple):
         """Return it uncut; `leads` when it is the first on its page, where its heading stands in any case."""
         return self._laid([flow(cell, lane.tracks) for lane, cell in zip(self.lanes, self.cells, strict=True)], leads)
 
-    def broken(self, room: float, *, leads: bool, forced: bool) -> tuple[Fixed, "Cells | None"] | None:
+    def broken(self, room: float, page: float, *, leads: bool, forced: bool) -> tuple[Fixed, "Cells | None"] | None:
         """Cut it to what fits into a room.
 
         Args:
             room: Height there is, points.
+            page: Height of a whole page.
             leads: Whether it is the first on its page.
             forced: Whether something has to be placed, be it a part of an item: the page is empty.
 
@@ -97,7 +99,10 @@ class Cells(NamedTuple):
         inside = room - 2 * self.ground.padding
         if heading and heading.height > inside and not forced:
             return None
-        filled = [fill(cell, lane.tracks, inside) for lane, cell in zip(self.lanes, self.cells, strict=True)]
+        filled = [
+            self._cut(cell, inside) if _endless(cell, inside, page) else fill(cell, lane.tracks, inside)
+            for lane, cell in zip(self.lanes, self.cells, strict=True)
+        ]
         if not any(runs and runs[0] for runs, _ in filled):
             if not forced:
                 return None
@@ -113,7 +118,7 @@ class Cells(NamedTuple):
             return [cell], ()
         if len(cell[0].lines) < 2:  # noqa: PLR2004 (nothing to cut)
             return [cell[:1]], cell[1:]
-        first, rest = cut(cell[0], room, self.pen)
+        first, rest = cut(cell[0], room)
         return [[first]], [rest, *cell[1:]]
 
     def _heading(self, leads: bool) -> Box | None:
@@ -152,7 +157,12 @@ class Cells(NamedTuple):
     def _empty(self, lane: Lane) -> Box:
         look = Look(Face.REGULAR, Size.TEXT, self.pen.palette.muted)
         place = (lane.left + lane.padding, self.ground.padding)
-        return text_box(_NOTHING, look, place, lane.track, pen=self.pen, classes=f"empty {self._classes(lane)}")
+        return text_box(_NOTHING, look, place, lane.track, pen=self.pen, classes="cell empty")
+
+
+def _endless(cell: Sequence[Entry], room: float, page: float) -> bool:
+    """Tell whether a lane starts with an item that no page can hold, and there is room for a few of its lines."""
+    return bool(cell) and cell[0].height > page and room > _FEW_LINES * cell[0].height / len(cell[0].lines)
 
 
 def surface(place: tuple[float, float], size: tuple[float, float], color: str, classes: str, pen: Pen) -> Box:

@@ -19,7 +19,6 @@ _POINT: Final = 0.72
 """The smallest node that Graphviz draws."""
 _MARGIN: Final = 8.0
 _SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
-_UNDER: Final = {Shape.BOX: 0, Shape.PILL: 1}
 _LINE_BREAKS: Final = {Align.LEFT: "left", Align.RIGHT: "right", Align.CENTER: "center"}
 
 
@@ -77,9 +76,9 @@ def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
             yield _node(index, picture.boxes[index])
 
 
-def _turn(look: Look) -> tuple[int, float, str]:
-    """Surfaces come first, then pills, under the counts that stand on them."""
-    return _UNDER.get(look.shape, len(_UNDER)), look.size, look.face
+def _turn(look: Look) -> tuple[bool, float, str]:
+    """Surfaces come first, then large letters before small ones: a count stands on the pill of a heading."""
+    return look.shape is not Shape.BOX, -look.size, look.face
 
 
 def _node(index: int, box: Box) -> str:

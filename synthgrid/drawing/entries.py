@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import GridItem
 from synthgrid.domain.values import Polarity
-from synthgrid.drawing.fonts import Face
+from synthgrid.drawing.fonts import Face, lacks
 from synthgrid.drawing.furniture import chips, drawn_width, first_baseline, label, last_baseline
 from synthgrid.drawing.picture import Box, Look, Pen, Size
 from synthgrid.drawing.twigs import REF_GAP, chips_width, label_of, small_width
@@ -15,6 +15,8 @@ _GAP: Final = 7.0
 _CHILD_GAP: Final = 3.0
 _INDENT: Final = 13.0
 _BULLET: Final = "•"
+_TALL: Final = 1.17
+"""How much taller lines are that another font has to draw in part."""
 _LEAST_ROOM: Final = 40.0
 
 
@@ -69,7 +71,7 @@ class Writer(NamedTuple):
 def gutter(items: Iterable[GridItem], pen: Pen) -> float:
     """Return the room that the widest number and sign take before the texts."""
     labels = (_labelled(item, depth, None, pen) for item, depth in _flat(items))
-    return max((small_width(text) for text in labels), default=small_width(_BULLET)) + REF_GAP
+    return max(map(small_width, filter(None, labels)), default=small_width(_BULLET)) + REF_GAP
 
 
 def _flat(items: Iterable[GridItem]) -> Iterator[tuple[GridItem, int]]:
@@ -83,8 +85,9 @@ def _flat(items: Iterable[GridItem]) -> Iterator[tuple[GridItem, int]]:
 def _labelled(item: GridItem, depth: int, known: Polarity | None, pen: Pen) -> str:
     """Return what stands before an item: its sign where the column does not say it, its number, else a bullet."""
     shown = item.polarity if item.polarity is not known or pen.palette.marked else None
-    found = label_of(item.ref, shown, numbers=pen.options.numbers)
-    return found or ("" if depth or item.whole else _BULLET)
+    if item.whole:
+        return ""
+    return label_of(item.ref, shown, numbers=pen.options.numbers) or ("" if depth else _BULLET)
 
 
 def entries(items: Iterable[GridItem], width: float, ground: Footing, writer: Writer) -> tuple[Entry, ...]:
@@ -103,7 +106,7 @@ def _entry(item: GridItem, depth: int, width: float, ground: Footing, writer: Wr
     pen, palette = writer.pen, writer.pen.palette
     face = Face.ITALIC if item.quotation else Face.REGULAR
     color = palette.muted if item.whole else palette.ink
-    look = Look(face, Size.LEAF if depth or ground.plain else Size.TEXT, color)
+    look = Look(face, Size.LEAF if depth else Size.TEXT, color)
     gutter = 0.0 if ground.plain else writer.gutter
     room = max(width - gutter - depth * _INDENT, _LEAST_ROOM)
     lines = wrap(paragraph(item.text, look.face), look.size, room, last=chips_width(item.signs), balanced=False)
@@ -118,11 +121,16 @@ def _entry(item: GridItem, depth: int, width: float, ground: Footing, writer: Wr
         lines.texts,
         lines.widths[-1] if lines.widths else 0.0,
         lines.width,
-        max(len(lines.texts), 1) * pen.leadings[look.size].leading,
+        max(len(lines.texts), 1) * pen.leadings[look.size].leading * (_TALL if taller(item.text) else 1.0),
         _CHILD_GAP if depth else _GAP,
         gutter,
         depth > 0 and not ground.plain,
     )
+
+
+def taller(text: str) -> bool:
+    """Tell whether another font draws a part of a text: those of Chinese or of emoji are taller than ours."""
+    return not text.isascii() and any(map(lacks, frozenset(text)))
 
 
 def flow(cell: Sequence[Entry], tracks: int) -> list[Sequence[Entry]]:
@@ -171,9 +179,9 @@ def _fitting(cell: Sequence[Entry], room: float) -> int:
     return taken
 
 
-def cut(entry: Entry, room: float, pen: Pen) -> tuple[Entry, Entry]:
+def cut(entry: Entry, room: float) -> tuple[Entry, Entry]:
     """Cut an entry that is taller than a page: at least one line, and as many as there is room for."""
-    leading = pen.leadings[entry.look.size].leading
+    leading = entry.height / len(entry.lines)
     count = min(max(int(room / leading), 1), len(entry.lines) - 1)
     first = entry._replace(lines=entry.lines[:count], marks=(), height=count * leading)
     rest = entry.lines[count:]

@@ -75,9 +75,13 @@ def count_width(count: int | None) -> float:
 
 def count_in(heading: Box, count: int, owner: int, pen: Pen) -> Box:
     """Return a count at the right end of a heading in its pill."""
-    right = heading.x + heading.width / 2 - 2 * COUNT_GAP
-    baseline = heading.y + pen.leadings[Size.SMALL].rise
-    return label(str(count), heading.look.color, right - small_width(str(count)), baseline, owner=owner, pen=pen)
+    fill = heading.look.fill
+    look = Look(Face.SEMIBOLD, Size.SMALL, heading.look.color, Align.CENTER, Shape.PILL, fill, fill)
+    width = small_width(str(count)) + COUNT_GAP
+    right = heading.x + heading.width / 2 - COUNT_GAP
+    return Box(
+        right - width / 2, heading.y, width, pen.leadings[Size.SMALL].leading + 2, look, (str(count),), owner=owner
+    )
 
 
 def text_box(text: str, look: Look, place: tuple[float, float], width: float, *, pen: Pen, classes: str) -> Box:

@@ -66,7 +66,9 @@ def headings(
         language: Of « suite ».
         again: Whether they are repeated on a further page, where they are not counted again.
     """
-    texts = [continued(lane.column.label, language) if again else lane.column.label for lane in lanes]
+    texts = [
+        continued(lane.column.label, language) if again and not lane.plain else lane.column.label for lane in lanes
+    ]
     wrapped = [_wrapped(text, lane) for text, lane in zip(texts, lanes, strict=True)]
     height = max((len(lines) for lines in wrapped), default=0) * pen.leadings[Size.THEME].leading + 18
     boxes: list[Box] = []

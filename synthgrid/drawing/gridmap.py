@@ -13,7 +13,7 @@ from synthgrid.drawing.bands import Fixed
 from synthgrid.drawing.entries import Writer, gutter
 from synthgrid.drawing.gridbands import ending_section, headings, rows, strip_section, title_section
 from synthgrid.drawing.lanes import Lane, lanes_of, lanes_within, row_width, width_for
-from synthgrid.drawing.pagination import Leaf, Section, Subject, leaf_of, paged_pictures, paper_of, unpaged
+from synthgrid.drawing.pagination import Leaf, Section, Subject, best_paged, leaf_of, paper_of, unpaged
 from synthgrid.drawing.paper import PAGES
 from synthgrid.drawing.picture import Pen, Picture
 from synthgrid.drawing.themepages import theme_sections
@@ -22,26 +22,22 @@ _LEAST_WIDTH: Final = 420.0
 _COMFORT: Final = 250.0
 _TABLE_COMFORT: Final = 130.0
 """Widths at which columns, and fields of a table, need no wider page."""
+_LARGER: Final = (1.0, 1.12, 1.25)
+_LARGER_THEMES: Final = (1.0, 1.2, 1.4, 1.6)
+"""How much larger than need be the letters of pages may be."""
 _NARROWEST: Final = 148.0
 """Columns narrower than this go to further pages."""
 
 
-def pictures_of(arranged: Grid, pen: Pen, *, paged: bool) -> tuple[Picture, ...]:
-    """Lay out a grid.
+def pages_of(arranged: Grid, pen: Pen) -> tuple[Picture, ...]:
+    """Lay out a grid on as many pages as it needs at a size that can be read, and larger where that takes no more."""
+    by_theme = pen.options.pages is Pages.CATEGORY
+    leaves = (_leaf(arranged, pen, larger) for larger in (_LARGER_THEMES if by_theme else _LARGER))
 
-    Args:
-        arranged: The grid.
-        pen: With what.
-        paged: Whether it may have several pages: as many as it needs at a size that can be read.
-    """
-    if not paged or pen.options.pages is Pages.ONE:
-        return (picture_of(arranged, pen),)
-    leaf = _leaf(arranged, pen)
-    if pen.options.pages is Pages.CATEGORY:
-        sections = theme_sections(arranged, leaf.width, panels(arranged, leaf.width), writer_of(arranged, pen))
-    else:
-        sections = _paged_sections(arranged, leaf.width, pen)
-    return paged_pictures(sections, leaf, subject_of(arranged), pen)
+    def sections(leaf: Leaf) -> list[Section]:
+        return (_theme_sections if by_theme else _sections)(arranged, leaf.width, pen)
+
+    return best_paged(sections, leaves, subject_of(arranged), pen)
 
 
 def picture_of(arranged: Grid, pen: Pen) -> Picture:
@@ -66,7 +62,12 @@ def picture_of(arranged: Grid, pen: Pen) -> Picture:
 
 def subject_of(arranged: Grid) -> Subject:
     """Return what the pictures of a grid say of themselves."""
-    return Subject(arranged.title, arranged.date, outline_of(arranged).text, arranged.language)
+    return Subject(
+        arranged.title,
+        " · ".join((arranged.title, *arranged.subtitle[-1:])),
+        outline_of(arranged).text,
+        arranged.language,
+    )
 
 
 def writer_of(arranged: Grid, pen: Pen) -> Writer:
@@ -131,7 +132,11 @@ def panels(arranged: Grid, width: float) -> list[Grid]:
     ]
 
 
-def _paged_sections(arranged: Grid, width: float, pen: Pen) -> list[Section]:
+def _theme_sections(arranged: Grid, width: float, pen: Pen) -> list[Section]:
+    return theme_sections(arranged, width, panels(arranged, width), writer_of(arranged, pen))
+
+
+def _sections(arranged: Grid, width: float, pen: Pen) -> list[Section]:
     return [
         title_section(arranged.title, arranged.subtitle, width, pen),
         *sections_within(arranged, width, writer_of(arranged, pen)),
@@ -143,10 +148,13 @@ def _indent(arranged: Grid, labels: float) -> float:
     return labels if any(row.label for row in arranged.rows) else 0.0
 
 
-def _leaf(arranged: Grid, pen: Pen) -> Leaf:
-    """Return the page of a grid: upright where its columns are wide enough on it."""
+def _leaf(arranged: Grid, pen: Pen, larger: float) -> Leaf:
+    """Return the page of a grid: upright where its columns are wide enough on it; lying for one theme a page."""
     paper = paper_of(pen.options)
-    upright = leaf_of(paper, upright=True)
-    comfort = _TABLE_COMFORT if arranged.tabled else _COMFORT
-    labels = 0.0 if pen.options.pages is Pages.CATEGORY else row_width(arranged, upright.width)
-    return upright if labels + len(arranged.columns) * comfort <= upright.width else leaf_of(paper, upright=False)
+    upright = leaf_of(paper, upright=True, larger=larger)
+    needed = row_width(arranged, upright.width) + len(arranged.columns) * (
+        _TABLE_COMFORT if arranged.tabled else _COMFORT
+    )
+    if pen.options.pages is not Pages.CATEGORY and needed <= upright.width:
+        return upright
+    return leaf_of(paper, upright=False, larger=larger)

@@ -21,6 +21,7 @@ _NARROW_TRACK: Final = 240.0
 _TRACK_GOAL: Final = 230.0
 """Width of a track where the column is given its width."""
 _LABEL_ROOM: Final = 40.0
+_LONGEST_WORD: Final = 110.0
 _TRACKS: Final = 4
 """Most tracks of one column."""
 _SHAPE: Final = 1.25
@@ -76,8 +77,7 @@ def lanes_of(arranged: Grid, indent: float, palette: Palette) -> list[Lane]:
     heights = _heights(arranged, track)
     tracks = [1] * count if arranged.tabled else _tracks(heights, track, indent)
     shares = _shares([height / many for height, many in zip(heights, tracks, strict=True)], tabled=arranged.tabled)
-    least = [_least(column) for column in arranged.columns]
-    widths = [max(track * share, low) for share, low in zip(shares, least, strict=True)]
+    widths = [max(track * share, _least(column)) for share, column in zip(shares, arranged.columns, strict=True)]
     return _placed(arranged, indent, widths, tracks, palette)
 
 
@@ -95,7 +95,10 @@ def lanes_within(arranged: Grid, indent: float, width: float, palette: Palette) 
     usual = room / max(count, 1)
     heights = _heights(arranged, usual - 2 * PADDING)
     shares = _shares(heights, tabled=arranged.tabled)
-    lows = [min(_least(column) + 2 * PADDING, usual) for column in arranged.columns]
+    lows = [
+        min(max(_least(column), word) + 2 * PADDING, usual)
+        for column, word in zip(arranged.columns, _words(arranged), strict=True)
+    ]
     widths = _at_least([usual * share for share in shares], lows, room)
     tracks = [
         _tracks_in(width - 2 * PADDING, height, tabled=arranged.tabled)
@@ -171,7 +174,19 @@ def _at_least(widths: Sequence[float], lows: Sequence[float], room: float) -> li
 def _least(column: Column) -> float:
     """Return the width that the longest word of a heading needs beside its count, up to a limit."""
     word = widest_word(paragraph(column.label, Face.SEMIBOLD)) * Size.THEME * SLACK
-    return min(word + count_width(column.count), 190.0)
+    return min(word + 2.0 + count_width(column.count), 190.0)
+
+
+def _words(arranged: Grid) -> list[float]:
+    """Return the width that the longest word of each column needs, up to a limit past which words are broken."""
+    room = [0.0 if column.count is None else _LABEL_ROOM for column in arranged.columns]
+    for row in arranged.rows:
+        for number, cell in enumerate(row.cells):
+            for item in cell:
+                word = widest_word(paragraph(item.text, Face.REGULAR)) * Size.TEXT * SLACK + 1.0
+                label = 0.0 if arranged.columns[number].count is None else _LABEL_ROOM
+                room[number] = max(room[number], min(word, _LONGEST_WORD) + label)
+    return room
 
 
 def _tracks_in(width: float, height: float, *, tabled: bool) -> int:

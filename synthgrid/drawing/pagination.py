@@ -6,16 +6,12 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.options import Options, Paper
 from synthgrid.drawing.bands import Cells, Fixed
-from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.furniture import MARGIN, extent, text_box
-from synthgrid.drawing.paper import PAGES, Page
-from synthgrid.drawing.picture import Align, Box, Look, Pen, Picture, Shape, Size
-from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
+from synthgrid.drawing.furniture import MARGIN, extent
+from synthgrid.drawing.paper import PAGES, STRIP, Page, with_foot
+from synthgrid.drawing.picture import Box, Pen, Picture, Size
 
-EDGE: Final = 38.0
-"""Margin of a page, in points of the drawing."""
-_FOOT: Final = 26.0
-_SHORT: Final = 0.22
+_ABOVE_FOOT: Final = 6.0
+_SHORT: Final = 0.3
 """A band shorter than this share of a page is not cut: it goes to the next."""
 _MANY: Final = 99
 
@@ -45,12 +41,17 @@ class Leaf(NamedTuple):
     height: float
     scale: float
 
+    @property
+    def edge(self) -> float:
+        """The margin."""
+        return STRIP / self.scale
 
-def leaf_of(paper: Paper, *, upright: bool) -> Leaf:
-    """Return a page on which the smallest letters of the type scale are just as large as can be read there."""
+
+def leaf_of(paper: Paper, *, upright: bool, larger: float = 1.0) -> Leaf:
+    """Return a page on which the smallest letters of the type scale are as large as can be read there, or larger."""
     page = PAGES[paper].turned if upright and paper is not Paper.SCREEN else PAGES[paper]
-    scale = page.floor / Size.SMALL
-    return Leaf(page, page.width / scale - 2 * EDGE, page.height / scale - 2 * EDGE - _FOOT, scale)
+    scale = page.floor / Size.SMALL * larger
+    return Leaf(page, (page.width - 2 * STRIP) / scale, (page.height - 2 * STRIP - _ABOVE_FOOT) / scale, scale)
 
 
 def paper_of(options: Options) -> Paper:
@@ -70,6 +71,7 @@ class _Filling:
         self._height, self._parts = height, parts
         self.pages: list[list[tuple[Fixed, float]]] = [[]]
         self.counts: dict[int, int] = {}
+        self.cuts = 0
         self._top = 0.0
         self._headed = 0
 
@@ -110,7 +112,7 @@ class _Filling:
     def _cut(self, band: Cells, laid: Fixed, room: float) -> tuple[Fixed, Cells | None] | None:
         if laid.height < self._height * _SHORT and not self._empty:
             return None
-        return band.broken(room, leads=self._empty, forced=self._empty)
+        return band.broken(room, self._height, leads=self._empty, forced=self._empty)
 
     def _put(self, band: Band) -> Band | None:
         """Put a band on the page; return what did not fit."""
@@ -128,6 +130,7 @@ class _Filling:
         if found is None:
             return band
         part, rest = found
+        self.cuts += rest is not None
         self._place(part)
         return rest
 
@@ -158,22 +161,47 @@ class Subject(NamedTuple):
     """What the pictures say of themselves."""
 
     title: str
-    date: str
+    foot: str
     outline: str
     language: str
 
 
-def paged_pictures(sections: Sequence[Section], leaf: Leaf, subject: Subject, pen: Pen) -> tuple[Picture, ...]:
+def best_paged(
+    sections: Callable[[Leaf], Sequence[Section]], leaves: Iterable[Leaf], subject: Subject, pen: Pen
+) -> tuple[Picture, ...]:
+    """Return the pages on the leaves that take the fewest, then cut the least, then have the largest letters.
+
+    Args:
+        sections: Makes the sections for a leaf.
+        leaves: Pages of one paper, the smallest letters first.
+        subject: What the pictures say of themselves.
+        pen: Colours and line spacing.
+    """
+    tried = []
+    for leaf in leaves:
+        made = sections(leaf)
+        filling = _filled(made, leaf.height, {})
+        tried.append((len(filling.pages), filling.cuts, -leaf.scale, leaf, made, filling.counts))
+        if len(filling.pages) > tried[0][0]:
+            break
+    *_, leaf, made, parts = min(tried, key=lambda one: one[:3])
+    return _pictures(made, parts, leaf, subject, pen)
+
+
+def _pictures(
+    sections: Sequence[Section], parts: Mapping[int, int], leaf: Leaf, subject: Subject, pen: Pen
+) -> tuple[Picture, ...]:
     """Return a picture a page, each with its foot."""
-    parts = _filled(sections, leaf.height, {}).counts
     pages = _filled(sections, leaf.height, parts).pages
+    edge, below = leaf.edge, _ABOVE_FOOT / leaf.scale
+    sides = (-edge, -edge, leaf.width + edge, leaf.height + below)
     return tuple(
-        _picture(
-            [*_placed(bands), *_foot(subject, number, len(pages), leaf, pen)],
-            (-EDGE, -EDGE, leaf.width + EDGE, leaf.height + _FOOT + EDGE),
-            subject,
+        with_foot(
+            _picture(_placed(bands), sides, subject, pen, leaf.scale),
+            leaf.page.floor,
+            subject.foot,
+            f"{number}/{len(pages)}",
             pen,
-            leaf.scale,
         )
         for number, bands in enumerate(pages, 1)
     )
@@ -185,7 +213,9 @@ def unpaged(sections: Sequence[Section], subject: Subject, pen: Pen, leaf: Leaf 
     boxes = _placed(bands)
     left, top, right, bottom = extent(boxes)
     if leaf is not None:
-        return _picture(boxes, (-EDGE, -EDGE, leaf.width + EDGE, bottom + EDGE), subject, pen, leaf.scale)
+        return _picture(
+            boxes, (-leaf.edge, -leaf.edge, leaf.width + leaf.edge, bottom + leaf.edge), subject, pen, leaf.scale
+        )
     return _picture(boxes, (left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN), subject, pen, 1.0)
 
 
@@ -214,28 +244,3 @@ def _picture(
         pen.palette.background,
         scale,
     )
-
-
-def _foot(subject: Subject, number: int, count: int, leaf: Leaf, pen: Pen) -> list[Box]:
-    """Return the foot of a page: a rule, the title and the day on its left, its number on its right."""
-    palette = pen.palette
-    top = leaf.height + _FOOT - pen.leadings[Size.NOTE].leading
-    rule = Look(Face.REGULAR, Size.NOTE, palette.muted, Align.LEFT, Shape.BOX, palette.rest, palette.rest, 0.0)
-    look = Look(Face.REGULAR, Size.NOTE, palette.muted)
-    turn = f"{number}/{count}"
-    page = text_box(turn, look, (0.0, top), 80, pen=pen, classes="footer page")
-    page = page._replace(x=leaf.width - page.width / 2)
-    said = _running(" · ".join(text for text in (subject.title, subject.date) if text), leaf.width - 90)
-    return [
-        Box(leaf.width / 2, top - 5, leaf.width, 0.75, rule, classes="cell rule"),
-        text_box(said, look, (0.0, top), leaf.width, pen=pen, classes="footer"),
-        page,
-    ]
-
-
-def _running(text: str, width: float) -> str:
-    """Return a text on one line; the title is whole on the first page, so that its end may be left out here."""
-    words = paragraph(text.replace("\n", " "), Face.REGULAR)
-    if words.width * Size.NOTE * SLACK <= width:
-        return text
-    return wrap(words, Size.NOTE, width - 2 * Size.NOTE, balanced=False).texts[0] + "…"

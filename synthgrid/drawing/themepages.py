@@ -55,17 +55,19 @@ def theme_sections(arranged: Grid, width: float, panels: Sequence[Grid], writer:
 def _theme(panel: Grid, rows: tuple[Row, ...], width: float, writer: Writer) -> Section:
     """Return the pages of the rows under one heading, numbered when they are several."""
     pen = writer.pen
-    lanes = lanes_within(replace(panel, rows=rows), 0.0, width, pen.palette)
+    counts = iter(_by_column(rows, panel.columns))
+    columns = tuple(column if column.count is None else replace(column, count=next(counts)) for column in panel.columns)
+    lanes = lanes_within(replace(panel, columns=columns, rows=rows), 0.0, width, pen.palette)
 
     def heads(part: int, parts: int) -> tuple[Fixed, ...]:
-        columns = headings(lanes, "", 0.0, pen, panel.language, again=True)
+        under = headings(lanes, "", 0.0, pen, panel.language, again=part > 1)
         if not rows[0].label:
-            return (columns,)
+            return (under,)
         color = pen.palette.polarity[rows[0].polarity] if rows[0].polarity else pen.palette.own(rows[0].color)
         look = Look(Face.SEMIBOLD, Size.ROOT, pen.palette.text(color or pen.palette.ink))
         said = f"{named(rows[0])} {part}/{parts}" if parts > 1 else named(rows[0])
         title = text_box(said, look, (0.0, 0.0), width, pen=pen, classes="node heading row")
-        return stacked([title], below=6.0), columns
+        return stacked([title], below=6.0), under
 
     bands: list[Cells] = []
     for page in _shared(rows, tabled=panel.tabled):
@@ -79,7 +81,7 @@ def _shared(rows: Sequence[Row], *, tabled: bool) -> list[list[Row]]:
     pages: list[list[Row]] = [[]]
     used = 0
     for row in rows if tabled else [part for whole in rows for part in _parts(whole)]:
-        size = sum(_family(item) for cell in row.cells for item in cell if item.id)
+        size = sum(_family(item) for cell in row.cells for item in cell)
         if pages[-1] and used + size > ITEMS:
             pages.append([])
             used = 0
@@ -105,17 +107,12 @@ def _parts(row: Row) -> Iterator[Row]:
     yield replace(row, cells=tuple(map(tuple, cells)))
 
 
-def _family(item: GridItem) -> int:
-    """Count an item and what hangs below it; what only refers to one is none."""
-    return 0 if item.whole else 1 + sum(map(_family, item.children))
-
-
 def _overview(panel: Grid, arranged: Grid, width: float, pen: Pen) -> Section:
     """Return the counts: a line a row, a number a column, and what each row holds in all."""
     indent = width * _LABELS if arranged.row_heading else 0.0
     columns = [replace(column, count=None) for column in panel.columns if column.count is not None]
     columns.append(Column("", translate(N_("Total"), arranged.language), None))
-    each = (width - indent) / len(columns) - LANE_GAP
+    each = (width - indent + LANE_GAP) / len(columns) - LANE_GAP
     lanes = [
         Lane(column, number, color_of(column, pen.palette), indent + number * (each + LANE_GAP), each - 2 * PADDING, 1)
         for number, column in enumerate(columns)
@@ -124,8 +121,13 @@ def _overview(panel: Grid, arranged: Grid, width: float, pen: Pen) -> Section:
     def heads(part: int, _: int) -> tuple[Fixed, ...]:
         return (headings(lanes, arranged.row_heading, indent, pen, arranged.language, again=part > 1),)
 
-    groups = zip(_groups(panel), _groups(arranged), strict=True)
-    lines = [_line(found, whole, lanes, indent, pen) for found, whole in groups]
+    lines = [
+        _line(named(whole[0]), [*_by_column(found, panel.columns), _counted(whole)], lanes, indent, pen)
+        for found, whole in zip(_groups(panel), _groups(arranged), strict=True)
+    ]
+    if len(lines) > 1:
+        counts = [*_by_column(panel.rows, panel.columns), _counted(arranged.rows)]
+        lines.append(_line(translate(N_("Total"), arranged.language), counts, lanes, indent, pen)._replace(gap=6.0))
     return Section(heads, tuple(lines))
 
 
@@ -133,25 +135,37 @@ def _groups(arranged: Grid) -> list[tuple[Row, ...]]:
     return [tuple(rows) for _, rows in groupby(arranged.rows, key=lambda row: (row.key, row.label))]
 
 
-def _line(rows: Sequence[Row], whole: Sequence[Row], lanes: Sequence[Lane], indent: float, pen: Pen) -> Fixed:
+def _line(said: str, counts: Sequence[int], lanes: Sequence[Lane], indent: float, pen: Pen) -> Fixed:
     """Return one line of the overview."""
-    look = Look(Face.REGULAR, Size.TEXT, pen.palette.text(pen.palette.rest) if rows[0].rest else pen.palette.ink)
-    labels = (
-        [text_box(named(rows[0]), look, (0.0, 0.0), indent - LABEL_GAP, pen=pen, classes="node row")] if indent else []
-    )
+    look = Look(Face.SEMIBOLD, Size.TEXT, pen.palette.ink)
+    place = (0.0, 0.0)
+    labels = [text_box(said, look, place, indent - LABEL_GAP, pen=pen, classes="node row")] if indent else []
     height = max([_COUNT_HEIGHT, *(box.height + 8 for box in labels)])
     boxes = [surface((lane.left, 0.0), (lane.width, height), lane.color, "cell", pen) for lane in lanes]
     boxes += [label._replace(y=height / 2) for label in labels]
-    counts = [_counted(items) for items in zip(*(row.cells for row in rows), strict=True)][: len(lanes) - 1]
-    counts.append(_counted([cell for row in whole for cell in row.cells]))
     for lane, count in zip(lanes, counts, strict=True):
         color = pen.palette.text(lane.color) if count else pen.palette.muted
         number = Look(Face.SEMIBOLD, Size.THEME, color, Align.CENTER)
-        place = (lane.left + lane.width / 2, height / 2, lane.width - 2 * PADDING, height - 8)
-        boxes.append(Box(*place, number, (str(count),), classes=f"node count column-{lane.number + 1}"))
+        middle = (lane.left + lane.width / 2, height / 2, lane.width - 2 * PADDING, height - 8)
+        boxes.append(Box(*middle, number, (str(count),), classes="node count"))
     return Fixed(tuple(boxes), height, 3.0)
 
 
-def _counted(cells: Sequence[Sequence[GridItem]]) -> int:
+def _by_column(rows: Sequence[Row], columns: Sequence[Column]) -> list[int]:
+    """Count the items of each column; one that holds the values of a field has none."""
+    cells = zip(columns, zip(*(row.cells for row in rows), strict=True), strict=True)
+    return [_distinct(found) for column, found in cells if column.count is not None]
+
+
+def _counted(rows: Sequence[Row]) -> int:
+    return _distinct([cell for row in rows for cell in row.cells])
+
+
+def _distinct(cells: Sequence[Sequence[GridItem]]) -> int:
     """Count the items of some cells, each once."""
-    return sum({item.id: _family(item) for cell in cells for item in cell if item.id and not item.whole}.values())
+    return sum({item.id: _family(item) for cell in cells for item in cell if not item.whole}.values())
+
+
+def _family(item: GridItem) -> int:
+    """Count an item and what hangs below it; a value of a field, or what only refers to an item, is none."""
+    return 0 if item.whole or not item.id else 1 + sum(map(_family, item.children))

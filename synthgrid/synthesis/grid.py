@@ -10,7 +10,6 @@ from synthgrid.domain.options import Options
 from synthgrid.domain.templates import PLUS_DELTA, TEMPLATES, Axis, Composite, Pivot, Table, find_template
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, InvalidOptionError, TooComplexError
-from synthgrid.i18n import long_date
 from synthgrid.synthesis import words
 from synthgrid.synthesis.grid_items import GridItems, everything
 from synthgrid.synthesis.pivot import pivoted
@@ -131,5 +130,4 @@ def _surrounded(
             *words.left_out(selection.left_out, options.lang),
         ),
         language=options.lang,
-        date=long_date(workshop.date, options.lang) if workshop.date else "",
     )

@@ -9,11 +9,11 @@ from synthgrid.domain import axes
 from synthgrid.domain.templates import Axis, AxisValue
 from synthgrid.domain.text import folded
 from synthgrid.domain.values import POINT, Group, Polarity, Proposal, Workshop
-from synthgrid.errors import N_
+from synthgrid.errors import N_, Message
 from synthgrid.i18n import LANGUAGES, translate
 from synthgrid.synthesis import words
 
-HEADINGS: Final[Mapping[axes.Field, str]] = {
+_HEADINGS: Final[Mapping[axes.Field, str]] = {
     axes.CATEGORY: N_("Theme"),
     axes.SECTION: N_("Section"),
     axes.POLARITY: N_("Opinion"),
@@ -91,14 +91,21 @@ class Spreading:
             tuple(slots),
             {item: places(keys) for item, keys in said.items() if keys},
             {item: places(keys) for item, keys in also.items() if keys},
-            self.heading(axis.field),
-            translate(_MISSING.get(axis.field, N_("Not specified")), self.language),
+            self.heading(axis),
+            self._missing(axis),
         )
 
-    def heading(self, field: axes.Field) -> str:
-        """Return what a field is called: a facet by its own name."""
-        name = axes.facet_of(field)
-        return translate(HEADINGS[field], self.language) if name is None else name[:1].upper() + name[1:]
+    def heading(self, axis: Axis) -> str:
+        """Return what a field is called: a facet by its own name, where its template has none for it."""
+        name = axes.facet_of(axis.field)
+        if name is None or axis.label:
+            return translate(axis.label or _HEADINGS[axis.field], self.language)
+        return name[:1].upper() + name[1:]
+
+    def _missing(self, axis: Axis) -> str:
+        if known := _MISSING.get(axis.field):
+            return translate(known, self.language)
+        return translate(Message(N_("%(field)s not specified"), {"field": self.heading(axis)}), self.language)
 
     def labels(self, field: axes.Field, item: Proposal) -> tuple[str, ...]:
         """Return the values that an item has of a field, in words."""

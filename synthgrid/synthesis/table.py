@@ -43,7 +43,7 @@ def tabled(
             yield from (row(item, Slot("", label), rest=True) for item in rest)
 
     made = tuple(rows())
-    heading = spreading.heading(template.rows.field) if template.rows and any(one.label for one in made) else ""
+    heading = spreading.heading(template.rows) if template.rows and any(one.label for one in made) else ""
     columns = (
         Column(field.field, translate(field.label, spreading.language), count if field.field == TEXT else None)
         for field in template.fields

@@ -145,8 +145,8 @@ def test_what_has_no_value_of_a_facet_stands_in_the_strip_or_the_last_row() -> N
     arranged = grid(workshop, Options(lang="en"))
 
     assert arranged.strip is not None
-    assert (arranged.strip.label, len(arranged.rows)) == ("Not specified (1)", 3)
-    assert (arranged.rows[0].cells[0][0].text, arranged.rows[-1].label) == ("c", "Not specified (1)")
+    assert (arranged.strip.label, len(arranged.rows)) == ("Effect not specified (1)", 3)
+    assert (arranged.rows[0].cells[0][0].text, arranged.rows[-1].label) == ("c", "Origin not specified (1)")
 
 
 def test_a_list_of_values_puts_an_item_in_each_cell_counted_once_in_all() -> None:
@@ -296,7 +296,3 @@ def test_the_recommendations_of_a_workshop_are_a_table_of_their_own() -> None:
 
     assert texts(arranged.rows[0]) == [["r"], [], [], [], ["2027"], []]
     assert arranged.footers == ("Not in this grid: Contributions (1)",)
-
-
-def test_a_grid_says_the_day_in_words() -> None:
-    assert grid(a_workshop("a", date="2026-12-01"), Options(lang="en")).date == "December 1, 2026"

@@ -6,13 +6,13 @@ from marshmallow import fields, missing
 
 from synthgrid import i18n
 from synthgrid.api.schemas.shapes import AnswerSchema
-from synthgrid.domain.templates import AxisValue, Composite, TableField, Template
+from synthgrid.domain.templates import Axis, AxisValue, Composite, TableField, Template
 from synthgrid.errors import Message
 
 
 def in_all_languages(text: Message | str) -> dict[str, str]:
     """Say a text in every language there is."""
-    return {spoken: i18n.translate(text, spoken) for spoken in i18n.LANGUAGES}
+    return {spoken: i18n.translate(text, spoken) if text else "" for spoken in i18n.LANGUAGES}
 
 
 class Labelled(AnswerSchema):
@@ -20,7 +20,7 @@ class Labelled(AnswerSchema):
 
     label = fields.Method("_label", required=True, metadata={"$ref": "#/components/schemas/Label"})
 
-    def _label(self, value: AxisValue | TableField | Template) -> dict[str, str]:
+    def _label(self, value: AxisValue | Axis | TableField | Template) -> dict[str, str]:
         return in_all_languages(value.label)
 
 
@@ -31,8 +31,11 @@ class AxisValueOut(Labelled):
     aliases = fields.List(fields.String(), required=True)
 
 
-class AxisOut(AnswerSchema):
-    """A field of the items and the values it is spread over; none means those that occur."""
+class AxisOut(Labelled):
+    """A field of the items and the values it is spread over; none means those that occur.
+
+    Its `label` is empty where the field is called by its own name.
+    """
 
     field = fields.String(required=True)
     values = fields.List(fields.Nested(AxisValueOut), required=True)
