@@ -68,9 +68,14 @@ class Writer(NamedTuple):
     gutter: float
 
 
-def gutter(items: Iterable[GridItem], pen: Pen) -> float:
-    """Return the room that the widest number and sign take before the texts."""
-    labels = (_labelled(item, depth, None, pen) for item, depth in _flat(items))
+def gutter(items: Iterable[tuple[GridItem, Polarity | None]], pen: Pen) -> float:
+    """Return the room that the widest number and sign take before the texts.
+
+    Args:
+        items: The items, each with the polarity that its place says already.
+        pen: Whether numbers are shown.
+    """
+    labels = (_labelled(one, depth, known, pen) for item, known in items for one, depth in _flat([item]))
     return max(map(small_width, filter(None, labels)), default=small_width(_BULLET)) + REF_GAP
 
 

@@ -29,8 +29,8 @@ def continued(heading: str, language: str) -> str:
     return translate(Message(N_("%(heading)s (continued)"), {"heading": heading}), language) if heading else ""
 
 
-def title_section(title: str, subtitle: Iterable[str], width: float, pen: Pen) -> Section:
-    """Return the title and the lines under it."""
+def title_section(title: str, subtitle: Iterable[str], width: float, pen: Pen, *, below: float = 14.0) -> Section:
+    """Return the title and the lines under it, with room `below` them."""
     palette = pen.palette
     look = Look(Face.SEMIBOLD, Size.TITLE, palette.ink)
     boxes = [text_box(title, look, (0.0, 0.0), width, pen=pen, classes="title")]
@@ -39,7 +39,7 @@ def title_section(title: str, subtitle: Iterable[str], width: float, pen: Pen) -
         smaller = Look(Face.REGULAR, Size.TEXT, palette.muted)
         boxes.append(text_box(line, smaller, (0.0, top), width, pen=pen, classes="subtitle"))
         top += boxes[-1].height + 2
-    return Section(no_heads, (stacked(boxes, below=14.0),))
+    return Section(no_heads, (stacked(boxes, below=below),))
 
 
 def ending_section(legend: Sequence[LegendEntry], footers: Iterable[str], width: float, pen: Pen) -> Section:
@@ -69,7 +69,7 @@ def headings(
     texts = [
         continued(lane.column.label, language) if again and not lane.plain else lane.column.label for lane in lanes
     ]
-    wrapped = [_wrapped(text, lane) for text, lane in zip(texts, lanes, strict=True)]
+    wrapped = [_wrapped(text, lane, counted=not again) for text, lane in zip(texts, lanes, strict=True)]
     height = max((len(lines) for lines in wrapped), default=0) * pen.leadings[Size.THEME].leading + 18
     boxes: list[Box] = []
     if row_heading and lanes:
@@ -102,9 +102,10 @@ def _pill(color: str, palette: Palette) -> Look:
     return Look(Face.SEMIBOLD, Size.THEME, palette.text_on(color), Align.CENTER, Shape.PILL, color)
 
 
-def _wrapped(text: str, lane: Lane) -> tuple[str, ...]:
+def _wrapped(text: str, lane: Lane, *, counted: bool) -> tuple[str, ...]:
     sign = f"{themes.SIGN[lane.column.polarity]}\u00a0" if lane.column.polarity else ""
-    room = lane.width - max(2 * PADDING, count_width(lane.column.count) + 2 * COUNT_GAP)
+    beside = count_width(lane.column.count) + 2 * COUNT_GAP if counted else 0.0
+    room = lane.width - max(2 * PADDING, beside)
     return wrap(paragraph(sign + text, Face.SEMIBOLD), Size.THEME, room).texts or ("",)
 
 

@@ -1,14 +1,14 @@
 """From a grid to pictures: one of a shape that suits it, or pages with the headings repeated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from math import ceil
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem
 from synthgrid.domain.options import Pages, Paper
 from synthgrid.domain.outline import outline_of
+from synthgrid.domain.values import Polarity
 from synthgrid.drawing.bands import Fixed
 from synthgrid.drawing.entries import Writer, gutter
 from synthgrid.drawing.gridbands import ending_section, headings, rows, strip_section, title_section
@@ -72,15 +72,16 @@ def subject_of(arranged: Grid) -> Subject:
 
 def writer_of(arranged: Grid, pen: Pen) -> Writer:
     """Return what all the items of a grid are written with."""
-    strip = arranged.strip.items if arranged.strip else ()
-    return Writer(pen, gutter(chain(strip, _numbered(arranged)), pen))
+    return Writer(pen, gutter(numbered_items(arranged), pen))
 
 
-def _numbered(arranged: Grid) -> Iterable[GridItem]:
+def numbered_items(arranged: Grid) -> Iterator[tuple[GridItem, Polarity | None]]:
+    """Return the items of a grid, each with the polarity that its place says; the values of fields are left out."""
+    yield from ((item, None) for item in (arranged.strip.items if arranged.strip else ()))
     for row in arranged.rows:
         for column, cell in zip(arranged.columns, row.cells, strict=True):
             if column.count is not None:
-                yield from cell
+                yield from ((item, column.polarity or row.polarity) for item in cell)
 
 
 def grid_sections(arranged: Grid, lanes: Sequence[Lane], indent: float, width: float, writer: Writer) -> list[Section]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Arrangement, MindMap, Sheet
 from synthgrid.domain.options import Options, Pages, Paper
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, svg
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, sheetmap, svg
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format, SmallPrint
 from synthgrid.drawing.picture import Leadings, Pen, Picture
 from synthgrid.drawing.themes import PALETTES
@@ -63,7 +63,9 @@ def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tupl
             return pages.pictures_of(arranged, pen)
         return (_fitted(mindmap.picture_of(arranged, pen), pen.options.paper),)
     if isinstance(arranged, Sheet):
-        raise NotImplementedError
+        if paged:
+            return sheetmap.pages_of(arranged, pen)
+        return (_fitted(sheetmap.picture_of(arranged, pen), pen.options.paper),)
     if paged:
         return gridmap.pages_of(arranged, pen)
     return (_fitted(gridmap.picture_of(arranged, pen), pen.options.paper),)
