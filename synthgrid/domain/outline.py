@@ -10,6 +10,8 @@ from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
 
 SIGNS: Final[Mapping[Polarity | None, str]] = dict(POLARITY_SIGN) | {None: "-"}
+QUOTED: Final = ">"
+"""The sign of a quotation, as in e-mails."""
 INDENT: Final = "  "
 
 
@@ -46,7 +48,8 @@ def _body(arranged: Arrangement) -> Iterator[Iterable[str]]:
 
 def _parts(arranged: Sheet) -> Iterator[Iterable[str]]:
     for part in arranged.parts:
-        yield _part(part, arranged.language)
+        if part.heading:
+            yield _part(part, arranged.language)
         yield from _columns(part.grid) if part.grid else ()
 
 
@@ -90,7 +93,7 @@ def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
 
 def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
     if node.kind is Kind.ITEM:
-        said = _said(node.text, node.ref, node.polarity, node.marks)
+        said = _said(QUOTED if node.quotation else SIGNS[node.polarity], node.text, node.ref, node.marks)
     else:
         said = f"{SIGNS[node.polarity]} {node.text}" if node.polarity else node.text
     if node.hidden:
@@ -103,15 +106,16 @@ def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
 
 def _items(items: Iterable[GridItem], depth: int, language: str) -> Iterator[str]:
     for item in items:
-        yield from _indented(_said(item.text, item.ref, item.polarity, item.marks), depth)
+        sign = QUOTED if item.quotation else SIGNS[item.polarity]
+        yield from _indented(_said(sign, item.text, item.ref, item.marks), depth)
         yield from _noted(item.note, depth, language)
         yield from _items(item.children, depth + 1, language)
 
 
-def _said(text: str, ref: int | None, polarity: Polarity | None, marks: Sequence[str]) -> str:
+def _said(sign: str, text: str, ref: int | None, marks: Sequence[str]) -> str:
     number = f"{ref}. " if ref is not None else ""
     said_by = "".join(f" [{mark}]" for mark in marks)
-    return f"{SIGNS[polarity]} {number}{text}{said_by}"
+    return f"{sign} {number}{text}{said_by}"
 
 
 def _noted(note: str, depth: int, language: str) -> Iterator[str]:

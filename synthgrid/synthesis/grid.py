@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from synthgrid.domain import axes
-from synthgrid.domain.arrangement import Column, Grid, GridItem, Row, Strip
+from synthgrid.domain.arrangement import Column, Grid, Row, Strip
 from synthgrid.domain.options import Options
 from synthgrid.domain.templates import PLUS_DELTA, Pivot, find_template
 from synthgrid.domain.values import Polarity, Proposal, Workshop
 from synthgrid.errors import N_, TooComplexError
 from synthgrid.i18n import translate
 from synthgrid.synthesis import words
+from synthgrid.synthesis.items import Items
 from synthgrid.synthesis.selection import Selection, select
 
 
@@ -39,8 +40,7 @@ class _Arranging:
     def __init__(self, workshop: Workshop, selection: Selection, options: Options, template: Pivot) -> None:
         self._workshop, self._selection, self._options, self._template = workshop, selection, options, template
         self._language = options.lang
-        self._marks = words.marks_of(workshop.groups)
-        self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
+        self._items = Items(workshop, selection, options)
         self._points = tuple(item for item in selection.top if item.section == template.section)
         self._placed = tuple(item for item in self._points if item.polarity is not None)
 
@@ -57,7 +57,7 @@ class _Arranging:
             row_heading=translate(N_("Theme"), self._language) if any(row.label for row in rows) else "",
             rows=rows,
             strip=self._strip(),
-            legend=words.legend(self._workshop, self._shown()) if self._options.legend else (),
+            legend=words.legend(self._workshop, self._items.whole(self._points)) if self._options.legend else (),
             footers=(
                 *words.elsewhere(self._workshop, self._elsewhere(), self._language),
                 *words.left_out(self._selection.left_out, self._language),
@@ -90,39 +90,17 @@ class _Arranging:
     ) -> Row:
         items = tuple(items)
         cells = tuple(
-            self._items(item for item in items if item.polarity == value.key) for value in self._template.columns.values
+            self._items.of(item for item in items if item.polarity == value.key)
+            for value in self._template.columns.values
         )
         return Row(key, label, cells, rest, color)
-
-    def _items(self, items: Iterable[Proposal], parent: Proposal | None = None) -> tuple[GridItem, ...]:
-        return tuple(self._item(item, parent) for item in items)
-
-    def _item(self, item: Proposal, parent: Proposal | None) -> GridItem:
-        mark = self._marks.get(item.group or "") if parent is None or item.group != parent.group else None
-        return GridItem(
-            id=item.id,
-            text=item.text,
-            ref=item.ref if self._options.numbers else None,
-            polarity=item.polarity,
-            marks=(mark,) if mark else (),
-            group=self._names.get(item.group, ""),
-            note=item.note,
-            children=self._items(self._selection.below.get(item.id, ()), item),
-        )
 
     def _strip(self) -> Strip | None:
         silent = tuple(item for item in self._points if item.polarity is None)
         if not silent:
             return None
         count = self._selection.family(silent)
-        return Strip(words.no_opinion(count, self._language), self._items(silent), count)
-
-    def _shown(self) -> Iterator[Proposal]:
-        waiting = list(self._points)
-        while waiting:
-            item = waiting.pop()
-            yield item
-            waiting.extend(self._selection.below.get(item.id, ()))
+        return Strip(words.no_opinion(count, self._language), self._items.of(silent), count)
 
     def _elsewhere(self) -> dict[str, int]:
         others = [item for item in self._selection.top if item.section != self._template.section]
