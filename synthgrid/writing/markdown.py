@@ -1,10 +1,10 @@
-"""A grid as a table of GitHub-flavoured Markdown; cells hold their items on lines of their own."""
+"""A grid or a sheet as GitHub-flavoured Markdown; the cells of a table hold their items on lines of their own."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, GridItem
+from synthgrid.domain.arrangement import Grid, GridItem, Part, Sheet
 from synthgrid.domain.outline import SIGNS
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import translate
@@ -22,17 +22,19 @@ def markdown_escape(text: str) -> str:
 
 def grid_markdown(arranged: Grid) -> str:
     """Write a grid as Markdown: title, table, legend, footers."""
+    return _document(arranged, _grid(arranged))
+
+
+def sheet_markdown(arranged: Sheet) -> str:
+    """Write a sheet as Markdown: headings, lists, the table of its grid, quotations as such."""
+    return _document(arranged, (line for part in arranged.parts for line in _part(part, arranged.language)))
+
+
+def _document(arranged: Grid | Sheet, body: Iterable[str]) -> str:
     lines = [f"# {markdown_escape(arranged.title)}", ""]
     for line in arranged.subtitle:
         lines += [markdown_escape(line), ""]
-    lines += [*_table(arranged), ""]
-    if arranged.strip:
-        lines += [
-            f"**{markdown_escape(arranged.strip.label)}**",
-            "",
-            *_bullets(arranged.strip.items, 0, arranged.language),
-            "",
-        ]
+    lines += body
     if arranged.legend:
         lines += [f"**{translate(N_('Groups'), arranged.language)}**", ""]
         for entry in arranged.legend:
@@ -42,6 +44,28 @@ def grid_markdown(arranged: Grid) -> str:
     for footer in arranged.footers:
         lines += [markdown_escape(footer), ""]
     return "\n".join(lines)
+
+
+def _grid(arranged: Grid) -> Iterator[str]:
+    yield from (*_table(arranged), "")
+    if arranged.strip:
+        strip = _bullets(arranged.strip.items, 0, arranged.language)
+        yield from (f"**{markdown_escape(arranged.strip.label)}**", "", *strip, "")
+
+
+def _part(part: Part, language: str) -> Iterator[str]:
+    if part.heading:
+        yield from (f"## {markdown_escape(part.heading)}", "")
+    if part.grid:
+        yield from _grid(part.grid)
+        return
+    plain = [item for item in part.items if not item.quotation]
+    if plain:
+        yield from (*_bullets(plain, 0, language), "")
+    for item in part.items:
+        if item.quotation:
+            below = [f"> {line}" for line in _bullets(item.children, 0, language)]
+            yield from (f"> {_said(item, language)}", *([">", *below] if below else ()), "")
 
 
 def _table(arranged: Grid) -> Iterator[str]:
