@@ -40,6 +40,14 @@ def outline_of(arranged: Arrangement) -> Outline:
     return Outline(arranged.title, arranged.subtitle, tuple(part for part in parts if part))
 
 
+def summary_of(arranged: MindMap) -> str:
+    """Say in a sentence or two what a map shows: what stands beside it in a text says the rest."""
+    branches = ", ".join(branch.text for branch in arranged.root.children)
+    facts = {"title": arranged.title, "branches": branches}
+    said = N_("Mind map “%(title)s”. Its branches: %(branches)s.") if branches else N_("Mind map “%(title)s”.")
+    return translate(Message(said, facts), arranged.language)
+
+
 def _body(arranged: Arrangement) -> Iterator[Iterable[str]]:
     if isinstance(arranged, MindMap):
         return _branches(arranged)

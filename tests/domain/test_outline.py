@@ -1,6 +1,6 @@
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip
-from synthgrid.domain.outline import outline_of
 from synthgrid.domain.options import Options
+from synthgrid.domain.outline import outline_of
 from synthgrid.domain.values import Polarity
 from synthgrid.synthesis import sheet
 from tests.builders import a_workshop
