@@ -7,16 +7,15 @@ from synthgrid.domain.arrangement import Arrangement, Grid, MindMap, Sheet
 from synthgrid.writing.csv import grid_csv
 from synthgrid.writing.document import export_document
 from synthgrid.writing.docx import sheet_docx
-from synthgrid.writing.flow import Figure, figure_of
+from synthgrid.writing.flow import Figure, figure_of, figure_options
 from synthgrid.writing.html import STYLE_SOURCE, grid_html
 from synthgrid.writing.json import arrangement_json
 from synthgrid.writing.markdown import grid_markdown, sheet_markdown
 from synthgrid.writing.odt import sheet_odt
-from synthgrid.writing.office import FIGURE_DPI
 from synthgrid.writing.outline import plain_text
 from synthgrid.writing.sheet_html import sheet_html
 
-__all__ = ["DOCUMENTS", "FIGURE_DPI", "STYLE_SOURCE", "Figure", "export_document", "figure_of", "write"]
+__all__ = ["DOCUMENTS", "STYLE_SOURCE", "Figure", "export_document", "figure_of", "figure_options", "write"]
 
 _TEXTS: Final = {"txt": plain_text, "json": arrangement_json}
 _WRITERS: Final[Mapping[type, Mapping[str, Callable[[Any], str]]]] = {

@@ -1,15 +1,17 @@
 """A sheet as what a word processor holds: paragraphs with a style, and tables. Both formats are made of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, MindMap, Part, Row, Sheet, Strip
+from synthgrid.domain.options import Options
 from synthgrid.domain.outline import SIGNS, summary_of
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
+from synthgrid.writing.office import FIGURE_DPI
 
 THEMES: Final = 0.19
 """How much of the width of a table the headings of its rows take."""
@@ -94,6 +96,11 @@ class Figure:
 
 
 Block = Paragraph | Table
+
+
+def figure_options(options: Options) -> Options:
+    """Return how the map of a sheet is drawn as a figure: of the same items, sharp in print, of a size of its own."""
+    return replace(options, template=None, paper=None, pages=None, dpi=FIGURE_DPI)
 
 
 def figure_of(arranged: MindMap, png: bytes) -> Figure:
