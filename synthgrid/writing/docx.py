@@ -24,7 +24,7 @@ from synthgrid.writing.office import (
 )
 
 if TYPE_CHECKING:  # imported where a document is made: it is slow
-    from docx.document import Document
+    from docx.document import Document as Docx
 
 _TWIPS: Final = 1440
 """Twentieths of a point an inch, the unit of Word."""
@@ -33,8 +33,9 @@ _PROPERTY_MAX: Final = 255
 _BETWEEN: Final = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
 """Keeps a table from what stands before and after it."""
 _PAGE_NUMBER: Final = (
-    '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t xml:space="preserve"> / </w:t></w:r>'
-    '<w:fldSimple w:instr="NUMPAGES"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    '<w:p {}><w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    '<w:r><w:t xml:space="preserve"> / </w:t></w:r>'
+    '<w:fldSimple w:instr="NUMPAGES"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
 )
 
 
@@ -45,12 +46,9 @@ def sheet_docx(arranged: Sheet, figure: Figure | None = None) -> bytes:
         arranged: The sheet.
         figure: Its mind map, on a page of its own at the end.
     """
-    from docx import Document  # noqa: PLC0415 (slow to import, and only a document needs it)
-
-    document = Document()
+    document = _document("".join(map(_block, flow_of(arranged))))
     dress(document, arranged.language)
     _describe(document, arranged)
-    _append(document, "".join(map(_block, flow_of(arranged))))
     _paginate(document)
     if figure:
         _illustrate(document, figure)
@@ -59,7 +57,27 @@ def sheet_docx(arranged: Sheet, figure: Figure | None = None) -> bytes:
     return reproducible(packed.getvalue())
 
 
-def _describe(document: "Document", arranged: Sheet) -> None:
+def _document(body: str) -> "Docx":
+    """Return a document with this body."""
+    from docx import Document  # noqa: PLC0415 (slow to import, and only a document needs it)
+
+    part: Any = Document().part
+    # Not moved into the body of the template: moving a large table takes lxml the square of its size.
+    part._element = _parsed(f"<w:document {{}}><w:body>{body}<w:sectPr/></w:body></w:document>")
+    document: Docx = part.document
+    return document
+
+
+def _parsed(xml: str) -> Any:
+    """Return the element that an XML stands for, its namespaces declared at `{}`."""
+    from docx.oxml import parse_xml  # noqa: PLC0415 (slow to import, and only a document needs it)
+    from docx.oxml.ns import nsdecls  # noqa: PLC0415
+
+    opening, rest = xml.split("{}", 1)
+    return parse_xml(f"{opening}{nsdecls('w', 'r')}{rest}")
+
+
+def _describe(document: "Docx", arranged: Sheet) -> None:
     properties = document.core_properties
     properties.title, properties.subject = arranged.title[:_PROPERTY_MAX], " ".join(arranged.subtitle)[:_PROPERTY_MAX]
     properties.author = properties.last_modified_by = AUTHOR
@@ -68,19 +86,7 @@ def _describe(document: "Document", arranged: Sheet) -> None:
         properties._element.remove(time)
 
 
-def _append(document: "Document", xml: str) -> None:
-    for element in _parsed(xml):
-        document.element.body.sectPr.addprevious(element)
-
-
-def _parsed(xml: str) -> Any:
-    from docx.oxml import parse_xml  # noqa: PLC0415 (slow to import, and only a document needs it)
-    from docx.oxml.ns import nsdecls  # noqa: PLC0415
-
-    return parse_xml(f"<w:body {nsdecls('w', 'r')}>{xml}</w:body>")
-
-
-def _paginate(document: "Document") -> None:
+def _paginate(document: "Docx") -> None:
     """Set the page, and its number at its foot."""
     section = document.sections[0]
     _turn(section, PAGE)
@@ -99,14 +105,14 @@ def _turn(section: Any, page: Size) -> None:
     section.header_distance = section.footer_distance = Inches(MARGIN / 2)
 
 
-def _illustrate(document: "Document", figure: Figure) -> None:
+def _illustrate(document: "Docx", figure: Figure) -> None:
     """Show a figure on a page on its side, the last."""
     from docx.shared import Inches, Pt  # noqa: PLC0415 (slow to import, and only a document needs it)
 
     _turn(document.add_section(), PAGE.turned)
     # The empty paragraph that ends the section before must not start a page.
     document.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
-    _append(document, _paragraph(Paragraph(Style.HEADING, (Span(figure.heading),))))
+    document.add_paragraph(figure.heading, "Heading 1")
     size = fitted(figure.png)
     run = document.add_paragraph().add_run()
     shown = run.add_picture(BytesIO(figure.png), Inches(size.width), Inches(size.height))._inline.docPr

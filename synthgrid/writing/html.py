@@ -68,7 +68,7 @@ STYLE_SOURCE: Final = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode())
 
 def grid_html(arranged: Grid) -> str:
     """Write a grid as a whole HTML page."""
-    return page(arranged, table(arranged))
+    return page(arranged, grid_table(arranged))
 
 
 def page(arranged: Grid | Sheet, body: str) -> str:
@@ -84,7 +84,7 @@ def page(arranged: Grid | Sheet, body: str) -> str:
     )
 
 
-def table(arranged: Grid) -> str:
+def grid_table(arranged: Grid) -> str:
     """Write the table of a grid, named for those who do not see it, and the strip under it."""
     caption = escape(" / ".join(column.label for column in arranged.columns))
     rows = "".join(_row(arranged, row) for row in arranged.rows)
@@ -106,14 +106,14 @@ def _headings(arranged: Grid) -> str:
 def _row(arranged: Grid, row: Row) -> str:
     label = f'<th scope="row">{escape(row.label)}</th>' if arranged.row_heading else ""
     cells = "".join(
-        f'<td class="{column.polarity or ""}">{list_of(items, arranged.language)}</td>'
+        f'<td class="{column.polarity or ""}">{items_list(items, arranged.language)}</td>'
         for column, items in zip(arranged.columns, row.cells, strict=True)
     )
     opening = '<tr class="rest">' if row.rest else "<tr>"
     return f"{opening}{label}{cells}</tr>\n"
 
 
-def list_of(items: Iterable[GridItem], language: str) -> str:
+def items_list(items: Iterable[GridItem], language: str) -> str:
     """Write items as a list, those below them as lists inside."""
     listed = "".join(_listed(items, language))
     return f"<ul>{listed}</ul>" if listed else ""
@@ -121,7 +121,7 @@ def list_of(items: Iterable[GridItem], language: str) -> str:
 
 def _listed(items: Iterable[GridItem], language: str) -> Iterator[str]:
     for item in items:
-        below = list_of(item.children, language)
+        below = items_list(item.children, language)
         yield f'<li data-id="{escape(item.id)}" dir="auto">{said(item, language)}{below}</li>'
 
 
@@ -137,7 +137,7 @@ def said(item: GridItem, language: str) -> str:
 def _strip(arranged: Grid) -> str:
     if arranged.strip is None:
         return ""
-    items = list_of(arranged.strip.items, arranged.language)
+    items = items_list(arranged.strip.items, arranged.language)
     return f"<section><h2>{escape(arranged.strip.label)}</h2>{items}</section>\n"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from synthgrid.domain.arrangement import GridItem, Part, Sheet
-from synthgrid.writing.html import list_of, page, said, table
+from synthgrid.writing.html import grid_table, items_list, page, said
 
 
 def sheet_html(arranged: Sheet) -> str:
@@ -14,16 +14,16 @@ def sheet_html(arranged: Sheet) -> str:
 
 def _part(part: Part, language: str) -> str:
     heading = f'<h2 dir="auto">{escape(part.heading)}</h2>\n' if part.heading else ""
-    return heading + (table(part.grid) if part.grid else "".join(_blocks(part, language)))
+    return heading + (grid_table(part.grid) if part.grid else "".join(_blocks(part, language)))
 
 
 def _blocks(part: Part, language: str) -> Iterator[str]:
     plain = [item for item in part.items if not item.quotation]
     if plain:
-        yield f"{list_of(plain, language)}\n"
+        yield f"{items_list(plain, language)}\n"
     yield from (_callout(item, language) for item in part.items if item.quotation)
 
 
 def _callout(item: GridItem, language: str) -> str:
-    below = list_of(item.children, language)
+    below = items_list(item.children, language)
     return f'<blockquote data-id="{escape(item.id)}" dir="auto">{said(item, language)}{below}</blockquote>\n'

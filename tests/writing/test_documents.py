@@ -4,6 +4,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -229,6 +230,17 @@ def test_any_text_is_whole_in_both_documents(text: str) -> None:
 
     assert word == item.text
     assert odt_text(next(content.iter(f"{TEXT}list-item"))) == item.text
+
+
+@pytest.mark.parametrize("format_", sorted(DOCUMENTS))
+def test_ten_thousand_items_are_written_within_a_deadline(format_: str) -> None:
+    items = [{"text": f"Item {number}", "polarity": "positive", "category": "Accueil"} for number in range(10_000)]
+    arranged = sheet(a_workshop(*items), Options())
+    before = time.process_time()
+
+    write(arranged, format_)
+
+    assert time.process_time() - before < 5  # it was 30 while the table was moved from tree to tree
 
 
 def test_a_text_from_right_to_left_is_laid_out_so() -> None:
