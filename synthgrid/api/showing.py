@@ -93,6 +93,8 @@ def _picture(made: Drawing, format_: str, name: str) -> Response:
     answer = _answer(made.data, format_, name)
     if made.dpi is not None:
         answer.headers["X-Render-Dpi"] = str(made.dpi)
+    if made.small_print is not None:
+        answer.headers["X-Small-Print"] = f"{made.small_print.size:g}pt; floor={made.small_print.floor:g}pt"
     if made.missing_glyphs:
         answer.headers["X-Missing-Glyphs"] = ", ".join(made.missing_glyphs)
     return answer

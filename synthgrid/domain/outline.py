@@ -1,9 +1,10 @@
 """A map or a grid in words: what a plain text holds, and what a drawing says to those who do not see it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
-from synthgrid.domain.arrangement import Arrangement, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Part, Sheet
+from synthgrid.domain.arrangement import Arrangement, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Part, Row, Sheet
 from synthgrid.domain.looks import POLARITY_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
@@ -72,6 +73,10 @@ def _branches(arranged: MindMap) -> Iterator[Iterable[str]]:
 
 
 def _columns(arranged: Grid) -> Iterator[Iterable[str]]:
+    if arranged.tabled:
+        for _, rows in groupby(arranged.rows, key=lambda row: (row.key, row.label)):
+            yield _table(arranged, tuple(rows))
+        return
     for index in range(len(arranged.columns)):
         yield _column(arranged, index)
     if arranged.strip:
@@ -88,6 +93,21 @@ def _column(arranged: Grid, index: int) -> Iterator[str]:
             yield f"{INDENT}{row.label}"
             depth = 2
         yield from _items(row.cells[index], depth, arranged.language)
+
+
+def _table(arranged: Grid, rows: Sequence[Row]) -> Iterator[str]:
+    """Say rows under one heading: each item, and below it what its other fields say."""
+    depth = 1 if rows[0].label else 0
+    if depth:
+        yield rows[0].label
+    for row in rows:
+        for column, items in zip(arranged.columns, row.cells, strict=True):
+            if column.count is not None:
+                yield from _items(items, depth, arranged.language)
+            elif items:
+                facts = {"label": column.label, "value": ", ".join(item.text for item in items)}
+                said = translate(Message(N_("%(label)s: %(value)s"), facts), arranged.language)
+                yield from _indented(said, depth + 2)
 
 
 def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
@@ -115,7 +135,7 @@ def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
 def _items(items: Iterable[GridItem], depth: int, language: str) -> Iterator[str]:
     for item in items:
         sign = QUOTED if item.quotation else SIGNS[item.polarity]
-        yield from _indented(_said(sign, item.text, item.ref, item.marks), depth)
+        yield from _indented(_said(sign, item.text, item.ref, item.signs), depth)
         yield from _noted(item.note, depth, language)
         yield from _items(item.children, depth + 1, language)
 

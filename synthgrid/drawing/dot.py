@@ -27,14 +27,14 @@ def name(index: int) -> str:
     return f"n{index}"
 
 
-def source(picture: Picture, *, guests: bool = True, dpi: int | None = None) -> str:
+def source(picture: Picture, *, guests: bool = True, dpi: float | None = None) -> str:
     """Write a picture as DOT.
 
     Args:
         picture: Boxes and links at their places.
         guests: Whether numbers and marks are nodes too. They take a third of Graphviz's time, so an SVG has them
             written by `svg.finish`, at the same places.
-        dpi: Dots per inch of a PNG; None for the formats that have none.
+        dpi: Dots per inch of the picture before it is scaled, of a PNG; None for the formats that have none.
     """
     graph = Digraph(
         name="synthgrid",
@@ -42,8 +42,9 @@ def source(picture: Picture, *, guests: bool = True, dpi: int | None = None) -> 
             "bgcolor": picture.background,
             "outputorder": "edgesfirst",
             "pad": "0",
+            "margin": "0",
             "splines": "true",
-            **({"dpi": str(dpi)} if dpi else {}),
+            **({"dpi": f"{dpi:.6g}"} if dpi else {}),
         },
         node_attr={"fixedsize": "true", "margin": "0"},
         edge_attr={"dir": "none"},
@@ -75,8 +76,14 @@ def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
             yield _node(index, picture.boxes[index])
 
 
-def _turn(look: Look) -> tuple[bool, float, str]:
-    return look.shape is not Shape.BOX, look.size, look.face
+def _turn(look: Look) -> tuple[int, float, str]:
+    """Surfaces come first, then texts, then pills, the large ones before the counts and marks that stand on them.
+
+    A text without no-break spaces comes before those with: a PDF gives the glyph of both the character it meets first.
+    """
+    if look.shape is Shape.PILL:
+        return 2, -look.size, look.face
+    return int(look.shape is not Shape.BOX), look.size, look.face
 
 
 def _node(index: int, box: Box) -> str:

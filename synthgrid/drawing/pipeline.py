@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Arrangement, MindMap, Sheet
-from synthgrid.domain.options import Options
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pdf, svg
-from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
+from synthgrid.domain.options import Options, Pages, Paper
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, svg
+from synthgrid.drawing.drawings import Drawing, EngineInfo, Format, SmallPrint
 from synthgrid.drawing.picture import Leadings, Pen, Picture
 from synthgrid.drawing.themes import PALETTES
 from synthgrid.errors import RenderTooComplexError
 from synthgrid.settings import Rendering
 
 _POINTS: Final = 72
+_ROUNDING: Final = 0.001
 _PIXELS_A_SIDE: Final = 30_000
 """Cairo draws nothing past 32,767 pixels."""
 
@@ -34,7 +35,8 @@ def make(
         RenderingError: The drawing did not pass.
         RenderTooComplexError: It has more bytes than one drawing may have.
     """
-    pictures = pictures_of(arranged, Pen(PALETTES[options.theme], leadings, options), paged=form is Format.PDF)
+    paged = form is Format.PDF and options.pages is not Pages.ONE
+    pictures = pictures_of(arranged, Pen(PALETTES[options.theme], leadings, options), paged=paged)
     written = _Writing(info, rendering, seconds)
     dpi = None
     if form is Format.PDF:
@@ -45,7 +47,7 @@ def make(
         data = written.svg(pictures[0]) if form is Format.SVG else written.dot(pictures[0])
     if len(data) > rendering.output:
         raise RenderTooComplexError
-    return Drawing(data, form, dpi, _missing(pictures))
+    return Drawing(data, form, dpi, _missing(pictures), _small_print(pictures, options.paper))
 
 
 def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tuple[Picture, ...]:
@@ -57,10 +59,27 @@ def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tupl
         paged: Whether it may have several pages; else it is one picture.
     """
     if isinstance(arranged, MindMap):
-        return (mindmap.picture_of(arranged, pen),)
-    if isinstance(arranged, Sheet) or paged is None:
+        if paged and pen.options.pages is Pages.CATEGORY:
+            return pages.pictures_of(arranged, pen)
+        return (_fitted(mindmap.picture_of(arranged, pen), pen.options.paper),)
+    if isinstance(arranged, Sheet):
         raise NotImplementedError
-    return (gridmap.picture_of(arranged, pen),)
+    if paged:
+        return gridmap.pages_of(arranged, pen)
+    return (_fitted(gridmap.picture_of(arranged, pen), pen.options.paper),)
+
+
+def _fitted(picture: Picture, chosen: Paper | None) -> Picture:
+    return picture if chosen is None else paper.fitted(picture, paper.best_turned(picture, chosen))
+
+
+def _small_print(pictures: Sequence[Picture], chosen: Paper | None) -> SmallPrint | None:
+    """Return the size of the smallest text of pages, where it is smaller than can be read on their paper."""
+    if chosen is None:
+        return None
+    floor = paper.PAGES[chosen].floor
+    size = min(paper.smallest(picture.boxes) * picture.scale for picture in pictures)
+    return SmallPrint(round(size, 1), floor) if size < floor * (1 - _ROUNDING) else None
 
 
 class _Writing(NamedTuple):
@@ -85,12 +104,13 @@ class _Writing(NamedTuple):
     def pixels(self, picture: Picture, dpi: int) -> tuple[int, bytes]:
         self.svg(picture, guests=True)
         dpi = _affordable(picture, dpi, self.rendering.pixels)
-        return dpi, engine.draw(self.info, dot.source(picture, dpi=dpi), "png", self.seconds)
+        return dpi, engine.draw(self.info, dot.source(picture, dpi=dpi * picture.scale), "png", self.seconds)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:
     """Lower the dpi of a PNG until it has no more pixels than allowed."""
-    width, height = (picture.right - picture.left) / _POINTS, (picture.bottom - picture.top) / _POINTS
+    inches = picture.scale / _POINTS
+    width, height = (picture.right - picture.left) * inches, (picture.bottom - picture.top) * inches
     most = min(math.sqrt(pixels / (width * height)), _PIXELS_A_SIDE / max(width, height))
     return max(1, min(dpi, math.floor(most)))
 

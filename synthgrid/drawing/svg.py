@@ -13,6 +13,7 @@ from typing import Final
 
 from synthgrid.drawing.fonts import FAMILY, Face, embedded
 from synthgrid.drawing.picture import ASIDE_GAP, Box, Link, Look, Picture
+from synthgrid.drawing.walk import Walk
 from synthgrid.errors import RenderingError
 
 # What Graphviz writes for the shapes and texts we send, attribute by attribute; anything else is an error.
@@ -104,9 +105,10 @@ def _plain(text: str) -> str:
 
 def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
     language = escape(picture.language)
+    width, height = (float(points) * picture.scale for points in (size[3], size[4]))
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[1]}" height="{size[2]}" '
-        f'viewBox="0 0 {size[3]} {size[4]}" role="img" aria-labelledby="{prefix}-title {prefix}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.2f}pt" height="{height:.2f}pt" '
+        f'viewBox="0 0 {size[3]} {size[4]}" role="graphics-document document" aria-labelledby="{prefix}-title" '
         f'lang="{language}" xml:lang="{language}" id="{prefix}" '
         f"font-family=\"'{prefix}',{_OTHERS}\">\n"
         f'<title id="{prefix}-title">{_text(picture.title)}</title>\n'
@@ -132,23 +134,31 @@ def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
 
 
 def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator[str]:
-    for link in picture.links:
-        title = _text(link.title)
-        yield f'<g id="{prefix}-e{link.head}" class="{link.classes}"><title>{title}</title>{groups[_edge(link)]}</g>\n'
+    if picture.links:
+        yield '<g aria-hidden="true">\n'
+        for link in picture.links:
+            within = f"<title>{_text(link.title)}</title>{groups[_edge(link)]}"
+            yield f'<g id="{prefix}-e{link.head}" class="{link.classes}">{within}</g>\n'
+        yield "</g>\n"
 
 
 def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tuple[float, float]) -> Iterator[str]:
-    """Write one group per box; a number or a mark stands in the group of its text."""
-    guests: defaultdict[int, str] = defaultdict(str)
+    """Write one group per box, in reading order; a number stands before its text in the same group, marks after it."""
+    before: defaultdict[int, str] = defaultdict(str)
+    after: defaultdict[int, str] = defaultdict(str)
     for box in picture.boxes:
         if box.owner is not None:
+            guests = after if box.look.fill else before
             guests[box.owner] += _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
+    walk = Walk()
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
             entity = f' data-id="{escape(box.entity)}"' if box.entity else ""
             title = f"<title>{_text(box.title)}</title>" if box.title else ""
-            drawn = groups[f"n{index}"] + guests[index]
-            yield f'<g id="{prefix}-n{index}" class="{box.classes}"{entity}>{title}{drawn}</g>\n'
+            drawn = before[index] + groups[f"n{index}"] + after[index]
+            opening, role, closing = walk.step(box)
+            yield f'{opening}<g id="{prefix}-n{index}" class="{box.classes}"{entity}{role}>{title}{drawn}{closing}\n'
+    yield walk.end()
 
 
 def _guest(box: Box, x: float, y: float, rise: float) -> str:

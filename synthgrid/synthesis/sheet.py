@@ -4,14 +4,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-from synthgrid.domain.arrangement import LegendEntry, Part, Sheet
+from synthgrid.domain.arrangement import Part, Sheet
 from synthgrid.domain.options import Options
 from synthgrid.domain.templates import COMPOSITES, SHEET, TEMPLATES, Composite, Pivot, Table, find_template
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, InvalidOptionError, Message, TooComplexError
 from synthgrid.synthesis import words
 from synthgrid.synthesis.grid import grid
-from synthgrid.synthesis.items import Items
+from synthgrid.synthesis.grid_items import GridItems, everything
 from synthgrid.synthesis.selection import Selection, select
 
 
@@ -33,13 +33,15 @@ def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Shee
     shown = selection.family(selection.top)
     if shown > drawn_max:
         raise TooComplexError(shown, drawn_max)
-    arranging = _Arranging(workshop, selection, options, template)
+    parts = tuple(_Arranging(workshop, selection, options, template).parts())
+    grids = (part.grid for part in parts if part.grid)
+    explained = dict.fromkeys(line for one in grids for line in words.signs_explained(one, options.lang))
     return Sheet(
         title=workshop.title,
-        parts=tuple(arranging.parts()),
+        parts=parts,
         subtitle=words.subtitle(workshop, options.lang),
-        legend=arranging.legend() if options.legend else (),
-        footers=words.left_out(selection.left_out, options.lang),
+        legend=words.legend(workshop, everything(selection.top, selection)) if options.legend else (),
+        footers=(*explained, *words.left_out(selection.left_out, options.lang)),
         language=options.lang,
     )
 
@@ -59,7 +61,7 @@ class _Arranging:
 
     def __init__(self, workshop: Workshop, selection: Selection, options: Options, template: Composite) -> None:
         self._workshop, self._selection, self._options, self._template = workshop, selection, options, template
-        self._items = Items(workshop, selection, options)
+        self._items = GridItems(workshop, selection, options)
         self._closings = dict(template.closings)
         self._left: dict[str, list[Proposal]] = {}
         for item in selection.top:
@@ -76,10 +78,6 @@ class _Arranging:
         for section in words.sections_in_order(self._selection.top):
             yield from self._section(section)
 
-    def legend(self) -> tuple[LegendEntry, ...]:
-        """Return the groups."""
-        return words.legend(self._workshop, self._items.whole(self._selection.top))
-
     def _section(self, section: str) -> Iterator[Part]:
         """Return a section as a list that ends with the section that closes it, if that has no heading of its own."""
         items = self._left.pop(section, [])
@@ -93,7 +91,7 @@ class _Arranging:
 
     def _list(self, section: str, items: list[Proposal]) -> Part:
         heading = words.section_label(self._workshop, section, self._options.lang)
-        return Part(section, heading, self._selection.family(items), self._items.of(items))
+        return Part(section, heading, self._selection.family(items), self._items.several(items))
 
     def _grid(self, template: Pivot | Table) -> Iterator[Part]:
         """Return a section as a grid; as a list where no item has a place in the grid."""

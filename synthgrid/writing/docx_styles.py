@@ -25,6 +25,7 @@ STYLE_IDS: Final[Mapping[Style, str]] = {
     Style.COLUMN: "ColumnHeading",
     Style.ROW: "RowHeading",
     Style.FOOTER: "SheetFooter",
+    Style.TEXT: "Normal",
 }
 LOOK_IDS: Final[Mapping[Look, str]] = {Look.NUMBER: "ItemNumber", Look.MARK: "GroupMark"}
 

@@ -1,16 +1,17 @@
 """A sheet as what a word processor holds: paragraphs with a style, and tables. Both formats are made of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, MindMap, Part, Row, Sheet, Strip
 from synthgrid.domain.options import Options
-from synthgrid.domain.outline import SIGNS, summary_of
+from synthgrid.domain.outline import summary_of
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
+from synthgrid.writing.html import column_heading, row_heading
 from synthgrid.writing.office import FIGURE_DPI
 
 THEMES: Final = 0.19
@@ -30,6 +31,7 @@ class Style(StrEnum):
     COLUMN = "column"
     ROW = "row"
     FOOTER = "footer"
+    TEXT = "text"
 
 
 class Look(StrEnum):
@@ -137,13 +139,22 @@ def _strip(strip: Strip | None, style: Style, language: str) -> Iterator[Block]:
 def _table(grid: Grid) -> Table:
     named = bool(grid.row_heading)
     width = (1 - THEMES * named) / len(grid.columns)
-    columns = (Cell((_plain(Style.COLUMN, _heading(column)),), column.polarity) for column in grid.columns)
+    columns = (Cell((_plain(Style.COLUMN, column_heading(column)),), column.polarity) for column in grid.columns)
     return Table(
         caption=" / ".join(column.label for column in grid.columns),
         widths=(*[THEMES] * named, *[width] * len(grid.columns)),
         headings=(*[_name(grid.row_heading)] * named, *columns),
-        rows=tuple((*[_name(row.label)] * named, *_cells(row, grid)) for row in grid.rows),
+        rows=tuple(_rows(grid, named=named)),
     )
+
+
+def _rows(grid: Grid, *, named: bool) -> Iterator[tuple[Cell, ...]]:
+    """Return the rows; of those that stand under one heading, the first has it."""
+    above = None
+    for row in grid.rows:
+        heading = (row.key, row.label)
+        yield (*[_name(row_heading(row) if heading != above else "")] * named, *_cells(row, grid))
+        above = heading
 
 
 def _name(text: str) -> Cell:
@@ -152,12 +163,16 @@ def _name(text: str) -> Cell:
 
 def _cells(row: Row, grid: Grid) -> Iterator[Cell]:
     for column, items in zip(grid.columns, row.cells, strict=True):
-        yield Cell(tuple(_items(items, grid.language)), column.polarity)
+        yield Cell(tuple(_content(column, items, grid.language)), column.polarity or row.polarity)
 
 
-def _heading(column: Column) -> str:
-    sign = f"{SIGNS[column.polarity]} " if column.polarity else ""
-    return f"{sign}{column.label}" + ("" if column.count is None else f" ({column.count})")
+def _content(column: Column, items: Sequence[GridItem], language: str) -> Iterator[Paragraph]:
+    if not items:
+        yield _plain(Style.TEXT, "—")
+    elif column.count is None:
+        yield _plain(Style.TEXT, ", ".join(item.text for item in items))
+    else:
+        yield from _items(items, language)
 
 
 def _items(items: Iterable[GridItem], language: str, level: int = 0) -> Iterator[Paragraph]:
@@ -173,7 +188,7 @@ def _said(item: GridItem) -> Iterator[Span]:
     if item.ref is not None:
         yield Span(f"{item.ref}\u2002", Look.NUMBER)
     yield Span(item.text)
-    for mark in item.marks:
+    for mark in item.signs:
         yield Span(f"\u00a0[{mark}]", Look.MARK)
 
 

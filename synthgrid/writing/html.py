@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, GridItem, LegendEntry, Row, Sheet
+from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, Row, Sheet
 from synthgrid.domain.looks import POLARITY_COLOR
 from synthgrid.domain.outline import SIGNS
 from synthgrid.domain.values import Polarity
@@ -31,7 +32,9 @@ thead th.theme { width: 16%; background: none; color: #52606d; }
 thead th.positive { background: var(--positive); } thead th.improve { background: var(--improve); }
 tbody th, tbody td { border-bottom: 1px solid #d5dbe1; }
 td.positive { background: #f0f6f6; } td.improve { background: #faf3ee; }
-tr.rest th { color: #52606d; font-weight: 400; }
+tbody.rest th { color: #52606d; font-weight: 400; }
+td.empty { color: #52606d; }
+.quotation { font-style: italic; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 ul { margin: 0; padding: 0; list-style: none; }
 li { margin: .25rem 0; padding-inline-start: 2em; white-space: pre-wrap; }
@@ -85,50 +88,78 @@ def page(arranged: Grid | Sheet, body: str) -> str:
 
 
 def grid_table(arranged: Grid) -> str:
-    """Write the table of a grid, named for those who do not see it, and the strip under it."""
+    """Write the table of a grid, named for those who do not see it, and under it what stands in no column."""
+    groups = groupby(arranged.rows, key=lambda row: (row.key, row.label))
+    bodies = "".join(_body(arranged, tuple(rows)) for _, rows in groups)
     caption = escape(" / ".join(column.label for column in arranged.columns))
-    rows = "".join(_row(arranged, row) for row in arranged.rows)
     return (
-        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{_headings(arranged)}</tr></thead>\n"
-        f"<tbody>\n{rows}</tbody>\n</table>\n{_strip(arranged)}"
+        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{_headings(arranged)}</tr></thead>\n{bodies}</table>\n"
+        f"{_strip(arranged)}"
     )
 
 
 def _headings(arranged: Grid) -> str:
     theme = f'<th class="theme" scope="col">{escape(arranged.row_heading)}</th>' if arranged.row_heading else ""
     return theme + "".join(
-        f'<th class="{column.polarity or ""}" scope="col">'
-        f"{SIGNS[column.polarity]} {escape(column.label)} ({column.count})</th>"
+        f'<th class="{column.polarity or ""}" scope="col">{escape(column_heading(column))}</th>'
         for column in arranged.columns
     )
 
 
-def _row(arranged: Grid, row: Row) -> str:
-    label = f'<th scope="row">{escape(row.label)}</th>' if arranged.row_heading else ""
-    cells = "".join(
-        f'<td class="{column.polarity or ""}">{items_list(items, arranged.language)}</td>'
-        for column, items in zip(arranged.columns, row.cells, strict=True)
+def column_heading(column: Column) -> str:
+    """Return the heading of a column with its sign and its count, where it has them."""
+    sign = f"{SIGNS[column.polarity]} " if column.polarity else ""
+    return f"{sign}{column.label}" + ("" if column.count is None else f" ({column.count})")
+
+
+def row_heading(row: Row) -> str:
+    """Return the heading of a row with its sign, where it has one."""
+    return f"{SIGNS[row.polarity]} {row.label}" if row.polarity else row.label
+
+
+def _body(arranged: Grid, rows: Sequence[Row]) -> str:
+    """Write the rows that stand under one heading."""
+    label = ""
+    if arranged.row_heading:
+        scope = f'scope="rowgroup" rowspan="{len(rows)}"' if len(rows) > 1 else 'scope="row"'
+        label = f"<th {scope}>{escape(row_heading(rows[0]))}</th>"
+    labels = (label, *("" for _ in rows[1:]))
+    written = "".join(f"<tr>{label}{_cells(arranged, row)}</tr>\n" for label, row in zip(labels, rows, strict=True))
+    opening = '<tbody class="rest">' if rows[0].rest else "<tbody>"
+    return f"{opening}\n{written}</tbody>\n"
+
+
+def _cells(arranged: Grid, row: Row) -> str:
+    return "".join(
+        _cell(column, row, items, arranged.language) for column, items in zip(arranged.columns, row.cells, strict=True)
     )
-    opening = '<tr class="rest">' if row.rest else "<tr>"
-    return f"{opening}{label}{cells}</tr>\n"
+
+
+def _cell(column: Column, row: Row, items: Sequence[GridItem], language: str) -> str:
+    if not items:
+        return f'<td class="{column.polarity or row.polarity or ""} empty">—</td>'
+    if column.count is None:
+        return f"<td>{escape(', '.join(item.text for item in items))}</td>"
+    return f'<td class="{column.polarity or row.polarity or ""}">{items_list(items, language)}</td>'
 
 
 def items_list(items: Iterable[GridItem], language: str) -> str:
-    """Write items as a list, those below them as lists inside."""
+    """Write items, and below each what hangs on it, as a list."""
     listed = "".join(_listed(items, language))
     return f"<ul>{listed}</ul>" if listed else ""
 
 
 def _listed(items: Iterable[GridItem], language: str) -> Iterator[str]:
     for item in items:
-        below = items_list(item.children, language)
-        yield f'<li data-id="{escape(item.id)}" dir="auto">{said(item, language)}{below}</li>'
+        identity = f' data-id="{escape(item.id)}" dir="auto"' + (f' title="{escape(item.whole)}"' if item.whole else "")
+        identity += ' class="quotation"' if item.quotation else ""
+        yield f"<li{identity}>{said(item, language)}{items_list(item.children, language)}</li>"
 
 
 def said(item: GridItem, language: str) -> str:
-    """Write what an item says, its number before, who said it and its note after."""
+    """Write what an item says: its number before, its marks and its note after."""
     number = f'<span class="ref">{item.ref} </span>' if item.ref is not None else ""
-    marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.marks)
+    marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.signs)
     note = translate(Message(N_("Note: %(note)s"), {"note": item.note}), language) if item.note else ""
     noted = f'<span class="note">{escape(note)}</span>' if note else ""
     return f"{number}{escape(item.text)}{marks}{noted}"

@@ -41,6 +41,7 @@ STYLE_NAMES: Final[Mapping[Style, str]] = {
     Style.COLUMN: "Column_20_Heading",
     Style.ROW: "Row_20_Heading",
     Style.FOOTER: "Sheet_20_Footer",
+    Style.TEXT: "Text_20_body",
 }
 LOOK_NAMES: Final[Mapping[Look, str]] = {Look.NUMBER: "Item_20_Number", Look.MARK: "Group_20_Mark"}
 OUTLINE: Final[Mapping[Style, int]] = {Style.HEADING: 1, Style.SUBHEADING: 2}
@@ -106,6 +107,7 @@ _PARAGRAPHS: Final = (
     ("Column_20_Heading", "Column Heading", f"{_KEPT} {_spacing(2, 2)}", f'{_BOLD} fo:color="#ffffff" {_size(10.5)}'),
     ("Row_20_Heading", "Row Heading", _spacing(2, 2), _BOLD),
     ("Sheet_20_Footer", "Sheet Footer", _spacing(8, 0), f'fo:color="{GREY}" {_size(9)}'),
+    ("Text_20_body", "Text body", _spacing(0, 2), ""),
     ("Footer", "Footer", 'fo:text-align="end"', f'fo:color="{GREY}" {_size(9)}'),
 )
 """Name, name shown, paragraph and text of each."""

@@ -1,7 +1,6 @@
 """What a browser makes of the drawings: every text inside its box, no two boxes on one another, nothing that runs."""
 
 import json
-import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,34 +17,23 @@ from synthgrid.domain.options import Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.drawing import Format, Renderer
-from synthgrid.settings import Limits, Rendering
+from synthgrid.settings import Limits
 from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.e2e.browsers import IN_A_BROWSER
 from tests.real import REAL, needs_real
 
 SAMPLE: Final = Path(synthgrid.__file__).parent / "samples" / "atelier.json"
 SHEET: Final = REAL / "documents" / "004_acb9cb79d7695846.txt"
-CHROMIUM: Final = Path("/usr/bin/chromium")
-FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and "CI" not in os.environ, reason="Chromium is not installed"),
-]
+pytestmark = IN_A_BROWSER
 
 MEASURE: Final = """() => {
   const rectangle = box => ({x: box.x, y: box.y, width: box.width, height: box.height});
   return [...document.querySelectorAll('g.node, g.cell')].map(group => ({
-    name: group.querySelector('title')?.textContent ?? '',
+    name: group.querySelector(':scope > title')?.textContent ?? '',
     kind: group.getAttribute('class'),
-    texts: [...group.querySelectorAll('text')].map(text => rectangle(text.getBBox())),
-    shapes: [...group.querySelectorAll('path, polygon, polyline, rect')].map(shape => rectangle(shape.getBBox())),
+    texts: [...group.querySelectorAll(':scope > text')].map(text => rectangle(text.getBBox())),
+    shapes: [...group.querySelectorAll(':scope > :is(path, polygon, polyline, rect)')]
+      .map(shape => rectangle(shape.getBBox())),
   }));
 }"""
 HOSTILE: Final = (
@@ -81,23 +69,6 @@ class Shown:
             max(part["x"] + part["width"] for part in parts),
             max(part["y"] + part["height"] for part in parts),
         )
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    made = Renderer(Rendering(engine="bundled", workers=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only where there is a browser)
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 def shown(browser: Any, svg: bytes, folder: Path) -> list[Shown]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from synthgrid.domain.arrangement import GridItem, Part, Sheet
 from synthgrid.domain.options import Options
-from synthgrid.domain.values import SECTIONS, Polarity, Workshop
+from synthgrid.domain.values import SECTIONS, Polarity, Reading, Workshop
 from synthgrid.errors import InvalidOptionError, TemplateNotFoundError, TooComplexError
 from synthgrid.synthesis import sheet
 from tests.builders import a_workshop, three_groups
@@ -131,6 +132,13 @@ def test_the_grid_of_a_sheet_leaves_to_the_sheet_what_the_sheet_says() -> None:
     assert arranged.subtitle == ("Et demain ?", "3 groupes")
     assert [entry.count for entry in arranged.legend] == [1, 0, 0]
     assert arranged.footers == ("1 contribution n’est pas affichée à cause du filtre.",)
+
+
+def test_what_the_marks_of_a_grid_mean_is_said_by_the_sheet() -> None:
+    workshop = a_workshop(a_point("a", "positive"))
+    seen = replace(workshop, readings=(Reading(workshop.proposals[0].id, Polarity.IMPROVE),))
+
+    assert sheet(seen, Options(lang="en")).footers == ("+/△: seen both ways",)
 
 
 def test_points_without_polarity_stand_below_the_grid() -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from synthgrid.domain.options import Options
+from synthgrid.domain.templates import PAIRED_ORIENTATION, TEMPLATES, Composite
 from synthgrid.domain.values import Workshop
 from synthgrid.synthesis import mind_map, sheet
 from synthgrid.writing import DOCUMENTS, Figure, figure_of, write
@@ -113,10 +114,27 @@ def test_the_table_in_word_repeats_its_headings() -> None:
     assert [cell.text for cell in table.rows[1].cells] == [
         "Accueil",
         "3\u2002Le café\u00a0[A]\nNote\u00a0: dit deux fois",
-        "",
+        "—",
     ]
     widths = [cell.width or 0 for cell in table.rows[0].cells]
     assert widths[0] < widths[1] == widths[2]
+
+
+def test_rows_under_one_heading_and_the_fields_of_a_table_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    composite = Composite("pairs", "Pairs", (PAIRED_ORIENTATION.key,))
+    monkeypatch.setitem(TEMPLATES, "pairs", composite)
+    workshop = a_workshop(
+        {"text": "a", "category": "Accueil", "facets": {"b": "seul", "away": ["bruit", "hâte"]}},
+        {"text": "c", "category": "Accueil"},
+    )
+
+    arranged = sheet(workshop, Options(template="pairs"))
+    (table,) = docx.Document(BytesIO(write(arranged, "docx"))).tables
+
+    assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == [
+        ["Accueil", "1\u2002a", "seul", "bruit, hâte"],
+        ["", "2\u2002c", "—", "—"],
+    ]
 
 
 def test_the_map_in_word_has_an_alternative_text() -> None:
@@ -220,7 +238,7 @@ _texts = st.text(st.one_of(_characters, st.sampled_from(" \t\n<&>\"'\u00a0\u202e
 
 
 @given(_texts.filter(lambda text: bool(text.strip())))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)  # the deadline of a loaded machine is not the point
 def test_any_text_is_whole_in_both_documents(text: str) -> None:
     workshop = a_workshop({"text": text, "section": "keyword"})
     (item,) = workshop.proposals

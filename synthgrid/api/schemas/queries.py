@@ -41,13 +41,13 @@ class _DrawingOptions(OptionSchema):
     category = options.category("Draw this branch only: a theme's path.")
     lang = options.among(LANGUAGES, "Language of the drawing's own words; by default the workshop's.")
     paper = options.one_of(Paper, "What the drawing is fitted to; by default a size of its own.")
+    pages = options.one_of(Pages, "Pages of a PDF: one, or an overview and pages for each branch.")
     theme = options.one_of(Theme, "Colours and weights.", default=Theme.LIGHT)
     legend = options.switch("Whether to explain the group marks.", "on", "on", "off")
     numbers = options.switch("Whether items carry their number.", "on", "on", "off")
 
 
 class _PictureOptions(_DrawingOptions):
-    pages = options.one_of(Pages, "Pages of a PDF: one, or an overview and pages for each branch.")
     dpi = options.number(DPI_MIN, DPI_MAX, "Dots per inch of a PNG.", default=DPI_DEFAULT)
 
 
@@ -68,7 +68,7 @@ class GridOptions(_PictureOptions):
 
 
 class SheetOptions(_DrawingOptions):
-    """How a sheet is drawn and written; it has as many pages as it needs."""
+    """How a sheet is drawn and written."""
 
     template = options.among(COMPOSITES, "The template; by default the workshop's, if it is one of several parts.")
 
