@@ -8,9 +8,8 @@ from flask import Response
 
 from synthgrid import i18n, synthesis, writing
 from synthgrid.api.context import context, renderer, workspace
-from synthgrid.api.negotiation import PICTURES, header_of
+from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
-from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.options import Options, View
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.drawing import Drawing, Format, key
@@ -59,8 +58,8 @@ def _key(now: Stamp, view: View, given: dict[str, Any], format_: str) -> str:
 
 
 def _engine_of(format_: str) -> str:
-    """Name the engine of a picture; a text has none, and is answered where Graphviz is not."""
-    if format_ not in PICTURES:
+    """Name the engine that draws; a text has none, and is answered where Graphviz is not."""
+    if format_ not in DRAWN:
         return ""
     with renderer() as drawing:
         return str(drawing.engine())
@@ -69,17 +68,25 @@ def _engine_of(format_: str) -> str:
 def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], keep_as: str | None = None) -> Response:
     shared = context()
     options = Options(**{"lang": i18n.speaks(workshop.language), **given})
-    arrange = synthesis.mind_map if view is View.MINDMAP else synthesis.grid
-    most = shared.settings.limits.drawn if format_ in PICTURES else sys.maxsize
-    arranged: Arrangement = arrange(workshop, options, most)
+    most = shared.settings.limits.drawn if format_ in DRAWN else sys.maxsize
+    arranged = synthesis.ARRANGE[view](workshop, options, most)
     name = f"{workshop.slug or 'atelier'}-{view}"
     if format_ not in PICTURES:
-        return _answer(writing.write(arranged, format_), format_, name)
+        figure = _figure(workshop, options) if format_ in DRAWN else None
+        return _answer(writing.write(arranged, format_, figure), format_, name)
     with renderer() as drawing:
         made = drawing.draw(arranged, options, Format(format_))
     if keep_as is not None:
         shared.cache.put(keep_as, made)
     return _picture(made, format_, name)
+
+
+def _figure(workshop: Workshop, options: Options) -> writing.Figure:
+    """Draw the map that a document shows."""
+    chosen = writing.figure_options(options)
+    arranged = synthesis.mind_map(workshop, chosen, context().settings.limits.drawn)
+    with renderer() as drawing:
+        return writing.figure_of(arranged, drawing.draw(arranged, chosen, Format.PNG).data)
 
 
 def _picture(made: Drawing, format_: str, name: str) -> Response:
@@ -95,7 +102,8 @@ def _picture(made: Drawing, format_: str, name: str) -> Response:
 
 def _answer(data: bytes, format_: str, name: str) -> Response:
     answer = Response(data, content_type=header_of(format_))
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.{format_}"'
+    shown = "attachment" if format_ in writing.DOCUMENTS else "inline"
+    answer.headers["Content-Disposition"] = f'{shown}; filename="{name}.{format_}"'
     if format_ in POLICIES:
         answer.headers["Content-Security-Policy"] = POLICIES[format_]
     return answer

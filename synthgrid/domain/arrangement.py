@@ -212,9 +212,9 @@ class Part:
 
     Attributes:
         key: Key of its section, or of the grid's template.
-        heading: The authors' own, else synthgrid's.
-        items: The items, their sub-items below them; a quotation among them closes the part as a callout.
-        grid: The grid in place of items; its title, subtitle and legend are those of the sheet.
+        heading: The authors' own, else synthgrid's; "" over a grid that they gave none, whose columns say what it is.
+        items: The items, their sub-items below them; the quotations among them, shown as callouts, are the last.
+        grid: The grid in place of items: without subtitle, legend and footers, which are those of the sheet.
         count: Items of the part, sub-items included.
     """
 

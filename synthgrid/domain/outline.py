@@ -11,6 +11,8 @@ from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
 
 SIGNS: Final[Mapping[Polarity | None, str]] = dict(POLARITY_SIGN) | {None: "-"}
+QUOTED: Final = ">"
+"""The sign of a quotation, as in e-mails."""
 INDENT: Final = "  "
 
 
@@ -39,6 +41,14 @@ def outline_of(arranged: Arrangement) -> Outline:
     return Outline(arranged.title, arranged.subtitle, tuple(part for part in parts if part))
 
 
+def summary_of(arranged: MindMap) -> str:
+    """Say in a sentence or two what a map shows: what stands beside it in a text says the rest."""
+    branches = ", ".join(branch.text for branch in arranged.root.children)
+    facts = {"title": arranged.title, "branches": branches}
+    said = N_("Mind map “%(title)s”. Its branches: %(branches)s.") if branches else N_("Mind map “%(title)s”.")
+    return translate(Message(said, facts), arranged.language)
+
+
 def _body(arranged: Arrangement) -> Iterator[Iterable[str]]:
     if isinstance(arranged, MindMap):
         return _branches(arranged)
@@ -47,7 +57,8 @@ def _body(arranged: Arrangement) -> Iterator[Iterable[str]]:
 
 def _parts(arranged: Sheet) -> Iterator[Iterable[str]]:
     for part in arranged.parts:
-        yield _part(part, arranged.language)
+        if part.heading:
+            yield _part(part, arranged.language)
         yield from _columns(part.grid) if part.grid else ()
 
 
@@ -110,7 +121,7 @@ def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
 
 def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
     if node.kind is Kind.ITEM:
-        said = _said(node.text, node.ref, node.polarity, node.marks)
+        said = _said(QUOTED if node.quotation else SIGNS[node.polarity], node.text, node.ref, node.marks)
     else:
         said = f"{SIGNS[node.polarity]} {node.text}" if node.polarity else node.text
     if node.hidden:
@@ -123,15 +134,16 @@ def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
 
 def _items(items: Iterable[GridItem], depth: int, language: str) -> Iterator[str]:
     for item in items:
-        yield from _indented(_said(item.text, item.ref, item.polarity, item.signs), depth)
+        sign = QUOTED if item.quotation else SIGNS[item.polarity]
+        yield from _indented(_said(sign, item.text, item.ref, item.signs), depth)
         yield from _noted(item.note, depth, language)
         yield from _items(item.children, depth + 1, language)
 
 
-def _said(text: str, ref: int | None, polarity: Polarity | None, marks: Sequence[str]) -> str:
+def _said(sign: str, text: str, ref: int | None, marks: Sequence[str]) -> str:
     number = f"{ref}. " if ref is not None else ""
     said_by = "".join(f" [{mark}]" for mark in marks)
-    return f"{SIGNS[polarity]} {number}{text}{said_by}"
+    return f"{sign} {number}{text}{said_by}"
 
 
 def _noted(note: str, depth: int, language: str) -> Iterator[str]:

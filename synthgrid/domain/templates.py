@@ -187,6 +187,8 @@ TEMPLATES: Final = {
     template.key: template
     for template in (PLUS_DELTA, SHEET, PAIRED_ORIENTATION, ACTORS_DIMENSIONS, AFOM, RECOMMENDATIONS)
 }
+COMPOSITES: Final = tuple(key for key, template in TEMPLATES.items() if isinstance(template, Composite))
+"""Keys of the templates of a sheet."""
 
 
 def find_template(key: str) -> Template:

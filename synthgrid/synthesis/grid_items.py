@@ -6,7 +6,7 @@ from typing import Final
 
 from synthgrid.domain.arrangement import GridItem
 from synthgrid.domain.options import Options
-from synthgrid.domain.values import Polarity, Proposal, Reading, Workshop
+from synthgrid.domain.values import QUOTATION, Polarity, Proposal, Reading, Workshop
 from synthgrid.synthesis import words
 from synthgrid.synthesis.selection import Selection
 
@@ -48,7 +48,7 @@ class GridItems:
             marks=(mark,) if mark else (),
             group=self._names.get(item.group, ""),
             note=item.note,
-            quotation=item.section == "quotation",
+            quotation=item.section == QUOTATION,
             children=self.several(self._below.get(item.id, ()), item),
         )
 

@@ -1,10 +1,10 @@
-"""A grid as a table of GitHub-flavoured Markdown; cells hold their items on lines of their own."""
+"""A grid or a sheet as GitHub-flavoured Markdown; the cells of a table hold their items on lines of their own."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from synthgrid.domain.arrangement import Column, Grid, GridItem
+from synthgrid.domain.arrangement import Column, Grid, GridItem, Part, Sheet
 from synthgrid.domain.outline import SIGNS
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
@@ -23,10 +23,19 @@ def markdown_escape(text: str) -> str:
 
 def grid_markdown(arranged: Grid) -> str:
     """Write a grid as Markdown: title, table, legend, footers."""
+    return _document(arranged, grid_lines(arranged))
+
+
+def sheet_markdown(arranged: Sheet) -> str:
+    """Write a sheet as Markdown: headings, lists, the table of its grid, quotations as such."""
+    return _document(arranged, (line for part in arranged.parts for line in _part(part, arranged.language)))
+
+
+def _document(arranged: Grid | Sheet, body: Iterable[str]) -> str:
     lines = [f"# {markdown_escape(arranged.title)}", ""]
     for line in arranged.subtitle:
         lines += [markdown_escape(line), ""]
-    lines += grid_lines(arranged)
+    lines += body
     if arranged.legend:
         lines += [f"**{translate(N_('Groups'), arranged.language)}**", ""]
         for entry in arranged.legend:
@@ -45,6 +54,21 @@ def grid_lines(arranged: Grid) -> list[str]:
         items = _bullets(arranged.strip.items, 0, arranged.language)
         lines += [f"**{markdown_escape(arranged.strip.label)}**", "", *items, ""]
     return lines
+
+
+def _part(part: Part, language: str) -> Iterator[str]:
+    if part.heading:
+        yield from (f"## {markdown_escape(part.heading)}", "")
+    if part.grid:
+        yield from grid_lines(part.grid)
+        return
+    plain = [item for item in part.items if not item.quotation]
+    if plain:
+        yield from (*_bullets(plain, 0, language), "")
+    for item in part.items:
+        if item.quotation:
+            below = [f"> {line}" for line in _bullets(item.children, 0, language)]
+            yield from (f"> {_said(item, language)}", *([">", *below] if below else ()), "")
 
 
 def _table(arranged: Grid) -> Iterator[str]:

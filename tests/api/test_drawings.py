@@ -20,7 +20,18 @@ from synthgrid.storage.access import find_workspace
 from tests.api.builders import a_document, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 
-MAGIC = {"svg": b"<", "png": b"\x89PNG\r\n", "pdf": b"%PDF", "dot": b"", "json": b"{", "html": b"<!DOCTYPE", "csv": b""}
+MAGIC = {
+    "svg": b"<",
+    "png": b"\x89PNG\r\n",
+    "pdf": b"%PDF",
+    "json": b"{",
+    "html": b"<!DOCTYPE",
+    "docx": b"PK",
+    "odt": b"PK",
+}
+BINARY = {"png", "pdf", "docx", "odt"}
+SAVED = {"docx", "odt"}
+"""What a browser saves and does not show."""
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +51,10 @@ def test_every_format_is_answered_stored_or_not(client: FlaskClient, slug: str, 
         assert answer.data.startswith(MAGIC.get(format_, b"")) or format_ == "svg"
         assert answer.headers["Cache-Control"].startswith("private")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    if format_ not in {"png", "pdf"}:
+    if format_ not in BINARY:
         assert "comité" in stored.text or "comit" in stored.text
-    assert stored.headers["Content-Disposition"] == f'inline; filename="{slug}-{view}.{format_}"'
+    shown = "attachment" if format_ in SAVED else "inline"
+    assert stored.headers["Content-Disposition"] == f'{shown}; filename="{slug}-{view}.{format_}"'
     assert "ETag" in stored.headers
     assert "ETag" not in drawn.headers
 
@@ -57,13 +69,14 @@ def test_drawing_a_document_stores_nothing(client: FlaskClient) -> None:
 
 
 def test_nothing_runs_in_what_a_browser_opens(client: FlaskClient, slug: str) -> None:
-    for path in ("mindmap.svg", "grid.svg", "grid.html"):
+    for path in ("mindmap.svg", "grid.svg", "grid.html", "sheet.html"):
         policy = client.get(f"/v1/workshops/{slug}/{path}").headers["Content-Security-Policy"].split("; ")
         assert (policy[0], policy[-1]) == ("default-src 'none'", "sandbox")
 
 
-def test_a_page_is_styled_by_its_own_sheet_only(client: FlaskClient, slug: str) -> None:
-    answer = client.get(f"/v1/workshops/{slug}/grid.html")
+@pytest.mark.parametrize("view", ["grid", "sheet"])
+def test_a_page_is_styled_by_its_own_style_only(client: FlaskClient, slug: str, view: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/{view}.html")
 
     sheet = answer.text.split("<style>")[1].split("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
@@ -91,6 +104,18 @@ def test_a_browser_gets_the_grid_as_a_page(client: FlaskClient, slug: str) -> No
     answer = client.get(f"/v1/workshops/{slug}/grid", headers={"Accept": "text/html,*/*;q=0.8"})
 
     assert answer.mimetype == "text/html"
+
+
+@pytest.mark.parametrize(("view", "format_"), [(view, one) for view, formats in FORMATS.items() for one in formats])
+def test_every_text_answers_at_the_address_of_its_picture(
+    client: FlaskClient, slug: str, view: str, format_: str
+) -> None:
+    if (view, format_) in {("sheet", "svg"), ("sheet", "pdf")}:
+        pytest.skip("drawn by another part")
+    answer = client.get(f"/v1/workshops/{slug}/{view}", headers={"Accept": CONTENT_TYPES[format_]})
+
+    assert (answer.status_code, answer.mimetype) == (200, CONTENT_TYPES[format_])
+    assert answer.headers["ETag"] == client.head(f"/v1/workshops/{slug}/{view}.{format_}").headers["ETag"]
 
 
 def test_the_ending_goes_before_accept(client: FlaskClient, slug: str) -> None:
