@@ -9,7 +9,7 @@ from flask import Response
 
 from synthgrid import i18n, synthesis, writing
 from synthgrid.api.context import context, renderer, workspace
-from synthgrid.api.negotiation import PICTURES, header_of
+from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.options import Options, View
@@ -72,8 +72,8 @@ def _key(now: Stamp, view: View, given: dict[str, Any], format_: str) -> str:
 
 
 def _engine_of(format_: str) -> str:
-    """Name the engine of a picture; a text has none, and is answered where Graphviz is not."""
-    if format_ not in PICTURES:
+    """Name the engine that draws; a text has none, and is answered where Graphviz is not."""
+    if format_ not in DRAWN:
         return ""
     with renderer() as drawing:
         return str(drawing.engine())
@@ -83,8 +83,10 @@ def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) 
     name = f"{workshop.slug or 'atelier'}-{view}"
     if format_ in PICTURES:
         return _picture(_made(view, workshop, format_, given), format_, name)
-    arranged, _ = _arranged(view, workshop, given, sys.maxsize)
-    return _answer(writing.write(arranged, format_), format_, name)
+    most = context().settings.limits.drawn if format_ in DRAWN else sys.maxsize
+    arranged, options = _arranged(view, workshop, given, most)
+    figure = _figure(workshop, options) if format_ in DRAWN else None
+    return _answer(writing.write(arranged, format_, figure), format_, name)
 
 
 def _made(view: View, workshop: Workshop, format_: str, given: dict[str, Any], seconds: float | None = None) -> Drawing:
@@ -95,8 +97,15 @@ def _made(view: View, workshop: Workshop, format_: str, given: dict[str, Any], s
 
 def _arranged(view: View, workshop: Workshop, given: dict[str, Any], most: int) -> tuple[Arrangement, Options]:
     options = Options(**{"lang": i18n.speaks(workshop.language), **given})
-    arrange = synthesis.mind_map if view is View.MINDMAP else synthesis.grid
-    return arrange(workshop, options, most), options
+    return synthesis.ARRANGE[view](workshop, options, most), options
+
+
+def _figure(workshop: Workshop, options: Options) -> writing.Figure:
+    """Draw the map that a document shows."""
+    chosen = writing.figure_options(options)
+    arranged = synthesis.mind_map(workshop, chosen, context().settings.limits.drawn)
+    with renderer() as drawing:
+        return writing.figure_of(arranged, drawing.draw(arranged, chosen, Format.PNG).data)
 
 
 def _picture(made: Drawing, format_: str, name: str) -> Response:
@@ -112,7 +121,8 @@ def _picture(made: Drawing, format_: str, name: str) -> Response:
 
 def _answer(data: bytes, format_: str, name: str) -> Response:
     answer = Response(data, content_type=header_of(format_))
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.{format_}"'
+    shown = "attachment" if format_ in writing.DOCUMENTS else "inline"
+    answer.headers["Content-Disposition"] = f'{shown}; filename="{name}.{format_}"'
     if format_ in POLICIES:
         answer.headers["Content-Security-Policy"] = POLICIES[format_]
     return answer

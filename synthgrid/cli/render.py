@@ -26,7 +26,8 @@ from synthgrid.settings import Settings, read_settings
 
 BATCH_TIMEOUT: Final = 60.0
 """Seconds of one drawing made from the command line."""
-
+ALL_FORMATS: Final = tuple(dict.fromkeys(one for formats in FORMATS.values() for one in formats))
+"""Those of all views."""
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "by": axes.field_among(),
@@ -69,7 +70,7 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @click.argument("target")
 @click.option("--view", type=one_of(View), default=View.MINDMAP.value, show_default=True)
-@click.option("--format", "format_", help=f"{', '.join(FORMATS[View.GRID])}; else the output's.")
+@click.option("--format", "format_", help=f"{', '.join(ALL_FORMATS)}; else the output's.")
 @output_option
 @workspace_option
 @drawing_options
@@ -85,16 +86,25 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
     is_file = file.exists() or not is_slug(target)
     workshop = _described(file, settings) if is_file else stored(target, workspace, settings)
     options = _options(workshop, **chosen)
-    arrange = synthesis.mind_map if view == View.MINDMAP else synthesis.grid
-    arranged = arrange(workshop, options, settings.limits.drawn)
-    drawn = known in list(drawing.Format)
-    write_out(_drawn(arranged, options, known, settings) if drawn else writing.write(arranged, known), output)
+    arranged = synthesis.ARRANGE[View(view)](workshop, options, settings.limits.drawn)
+    if known in list(drawing.Format):
+        write_out(_drawn(arranged, options, known, settings), output)
+    else:
+        figure = _figure(workshop, options, settings) if known in writing.DOCUMENTS else None
+        write_out(writing.write(arranged, known, figure), output)
 
 
 def _described(file: Path, settings: Settings) -> Workshop:
     """Return the workshop that a file describes; one without title takes the file's name."""
     document = check(read_file(file, settings), settings.limits, title_required=False)
     return snapshot_of(replace(document, title=document.title or file.stem), language=settings.language)
+
+
+def _figure(workshop: Workshop, options: Options, settings: Settings) -> writing.Figure:
+    """Draw the map that a document shows."""
+    chosen = writing.figure_options(options)
+    arranged = synthesis.mind_map(workshop, chosen, settings.limits.drawn)
+    return writing.figure_of(arranged, _drawn(arranged, chosen, drawing.Format.PNG, settings))
 
 
 def _drawn(arranged: Arrangement, options: Options, format_: str, settings: Settings) -> bytes:

@@ -6,6 +6,7 @@ All texts are final: user texts verbatim, the rest already in the drawing's lang
 from dataclasses import dataclass
 from enum import StrEnum
 
+from synthgrid.domain.looks import places_sign
 from synthgrid.domain.values import Polarity, RelationKind, Side
 from synthgrid.i18n import LANGUAGE
 
@@ -111,9 +112,11 @@ class GridItem:
     Attributes:
         ref: The item's number, or None where numbers are off.
         group: Name of the group who said it.
-        ambivalent: Whether it stands in several columns.
-        polarity: Its own, where a sub-item differs from its column.
+        ambivalent: Whether it is seen both ways, and stands under both polarities.
+        cells: How many cells it stands in; it is counted once.
+        polarity: That of the column it stands in, else its own.
         quotation: Whether the text is a quotation, shown as one.
+        whole: What a reference (« ↗ 12 ») refers to, in full; "" for the item itself.
     """
 
     id: str
@@ -125,7 +128,15 @@ class GridItem:
     note: str = ""
     ambivalent: bool = False
     quotation: bool = False
+    cells: int = 1
+    whole: str = ""
     children: tuple["GridItem", ...] = ()
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What stands after its text: its marks, and last that it stands in several cells."""
+        several = places_sign(ambivalent=self.ambivalent, cells=self.cells)
+        return (*self.marks, several) if several else self.marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +157,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a grid: one cell per column. `label` is "" in a grid without row headings."""
+    """A row of a grid: one cell per column. `label` is "" in a grid without row headings.
+
+    Rows with the same key and label that follow one another, as in a table, stand under one heading.
+    """
 
     key: str
     label: str
@@ -186,6 +200,11 @@ class Grid:
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
 
+    @property
+    def tabled(self) -> bool:
+        """Whether it is in table form: an item a row, the columns without count its fields."""
+        return any(column.count is None for column in self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -193,9 +212,9 @@ class Part:
 
     Attributes:
         key: Key of its section, or of the grid's template.
-        heading: The authors' own, else synthgrid's.
-        items: The items, their sub-items below them; a quotation among them closes the part as a callout.
-        grid: The grid in place of items; its title, subtitle and legend are those of the sheet.
+        heading: The authors' own, else synthgrid's; "" over a grid that they gave none, whose columns say what it is.
+        items: The items, their sub-items below them; the quotations among them, shown as callouts, are the last.
+        grid: The grid in place of items: without subtitle, legend and footers, which are those of the sheet.
         count: Items of the part, sub-items included.
     """
 

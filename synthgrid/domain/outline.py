@@ -1,15 +1,18 @@
 """A map or a grid in words: what a plain text holds, and what a drawing says to those who do not see it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
-from synthgrid.domain.arrangement import Arrangement, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Part, Sheet
+from synthgrid.domain.arrangement import Arrangement, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Part, Row, Sheet
 from synthgrid.domain.looks import POLARITY_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
 
 SIGNS: Final[Mapping[Polarity | None, str]] = dict(POLARITY_SIGN) | {None: "-"}
+QUOTED: Final = ">"
+"""The sign of a quotation, as in e-mails."""
 INDENT: Final = "  "
 
 
@@ -38,6 +41,14 @@ def outline_of(arranged: Arrangement) -> Outline:
     return Outline(arranged.title, arranged.subtitle, tuple(part for part in parts if part))
 
 
+def summary_of(arranged: MindMap) -> str:
+    """Say in a sentence or two what a map shows: what stands beside it in a text says the rest."""
+    branches = ", ".join(branch.text for branch in arranged.root.children)
+    facts = {"title": arranged.title, "branches": branches}
+    said = N_("Mind map “%(title)s”. Its branches: %(branches)s.") if branches else N_("Mind map “%(title)s”.")
+    return translate(Message(said, facts), arranged.language)
+
+
 def _body(arranged: Arrangement) -> Iterator[Iterable[str]]:
     if isinstance(arranged, MindMap):
         return _branches(arranged)
@@ -46,7 +57,8 @@ def _body(arranged: Arrangement) -> Iterator[Iterable[str]]:
 
 def _parts(arranged: Sheet) -> Iterator[Iterable[str]]:
     for part in arranged.parts:
-        yield _part(part, arranged.language)
+        if part.heading:
+            yield _part(part, arranged.language)
         yield from _columns(part.grid) if part.grid else ()
 
 
@@ -61,6 +73,10 @@ def _branches(arranged: MindMap) -> Iterator[Iterable[str]]:
 
 
 def _columns(arranged: Grid) -> Iterator[Iterable[str]]:
+    if arranged.tabled:
+        for _, rows in groupby(arranged.rows, key=lambda row: (row.key, row.label)):
+            yield _table(arranged, tuple(rows))
+        return
     for index in range(len(arranged.columns)):
         yield _column(arranged, index)
     if arranged.strip:
@@ -79,6 +95,21 @@ def _column(arranged: Grid, index: int) -> Iterator[str]:
         yield from _items(row.cells[index], depth, arranged.language)
 
 
+def _table(arranged: Grid, rows: Sequence[Row]) -> Iterator[str]:
+    """Say rows under one heading: each item, and below it what its other fields say."""
+    depth = 1 if rows[0].label else 0
+    if depth:
+        yield rows[0].label
+    for row in rows:
+        for column, items in zip(arranged.columns, row.cells, strict=True):
+            if column.count is not None:
+                yield from _items(items, depth, arranged.language)
+            elif items:
+                facts = {"label": column.label, "value": ", ".join(item.text for item in items)}
+                said = translate(Message(N_("%(label)s: %(value)s"), facts), arranged.language)
+                yield from _indented(said, depth + 2)
+
+
 def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
     if legend:
         yield translate(N_("Groups"), language)
@@ -90,7 +121,7 @@ def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
 
 def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
     if node.kind is Kind.ITEM:
-        said = _said(node.text, node.ref, node.polarity, node.marks)
+        said = _said(QUOTED if node.quotation else SIGNS[node.polarity], node.text, node.ref, node.marks)
     else:
         said = f"{SIGNS[node.polarity]} {node.text}" if node.polarity else node.text
     if node.hidden:
@@ -103,15 +134,16 @@ def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
 
 def _items(items: Iterable[GridItem], depth: int, language: str) -> Iterator[str]:
     for item in items:
-        yield from _indented(_said(item.text, item.ref, item.polarity, item.marks), depth)
+        sign = QUOTED if item.quotation else SIGNS[item.polarity]
+        yield from _indented(_said(sign, item.text, item.ref, item.signs), depth)
         yield from _noted(item.note, depth, language)
         yield from _items(item.children, depth + 1, language)
 
 
-def _said(text: str, ref: int | None, polarity: Polarity | None, marks: Sequence[str]) -> str:
+def _said(sign: str, text: str, ref: int | None, marks: Sequence[str]) -> str:
     number = f"{ref}. " if ref is not None else ""
     said_by = "".join(f" [{mark}]" for mark in marks)
-    return f"{SIGNS[polarity]} {number}{text}{said_by}"
+    return f"{sign} {number}{text}{said_by}"
 
 
 def _noted(note: str, depth: int, language: str) -> Iterator[str]:

@@ -19,10 +19,14 @@ class AxisValue:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A field of the items, and the values it is spread over, in order; empty means those that occur."""
+    """A field of the items, and the values it is spread over, in order; empty means those that occur.
+
+    `label` is what the field is called; "" is its own name.
+    """
 
     field: axes.Field
     values: tuple[AxisValue, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,10 @@ AFOM: Final = Pivot(
     columns=Axis(
         f"{_FACET}value",
         (
-            AxisValue("positive", N_("Helps"), ("positif", "favorable", "atout")),
-            AxisValue("negative", N_("Hinders"), ("négatif", "défavorable", "handicap")),
+            AxisValue("helps", N_("Helps"), ("positive", "positif", "favorable", "atout")),
+            AxisValue("hinders", N_("Hinders"), ("negative", "négatif", "défavorable", "handicap")),
         ),
+        N_("Effect"),
     ),
     rows=Axis(
         f"{_FACET}origin",
@@ -124,6 +129,7 @@ AFOM: Final = Pivot(
             AxisValue("internal", N_("Inside: strengths, weaknesses"), ("interne",)),
             AxisValue("external", N_("Outside: opportunities, threats"), ("externe",)),
         ),
+        N_("Origin"),
     ),
 )
 
@@ -138,6 +144,7 @@ ACTORS_DIMENSIONS: Final = Pivot(
             AxisValue("common", N_("Common"), ("commune", "commun")),
             AxisValue("collective", N_("Collective"), ("collective", "collectif")),
         ),
+        N_("Dimension"),
     ),
     rows=Axis(
         f"{_FACET}pole",
@@ -146,6 +153,7 @@ ACTORS_DIMENSIONS: Final = Pivot(
             AxisValue("team", N_("Team"), ("équipe",)),
             AxisValue("partners", N_("Institutional partners"), ("partenaires institutionnels", "partenaires")),
         ),
+        N_("Pole"),
     ),
 )
 
@@ -179,6 +187,8 @@ TEMPLATES: Final = {
     template.key: template
     for template in (PLUS_DELTA, SHEET, PAIRED_ORIENTATION, ACTORS_DIMENSIONS, AFOM, RECOMMENDATIONS)
 }
+COMPOSITES: Final = tuple(key for key, template in TEMPLATES.items() if isinstance(template, Composite))
+"""Keys of the templates of a sheet."""
 
 
 def find_template(key: str) -> Template:

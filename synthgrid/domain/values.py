@@ -74,7 +74,10 @@ TEMPLATE: Final = "plus-delta"
 POINT: Final = "point"
 """The section of an item that says nothing else."""
 
-SECTIONS: Final = (POINT, "keyword", "recommendation", "essential", "quotation", "participation")
+QUOTATION: Final = "quotation"
+"""The section of what somebody said, word for word, shown as a quotation."""
+
+SECTIONS: Final = (POINT, "keyword", "recommendation", "essential", QUOTATION, "participation")
 """The sections every workshop knows, in the order of a sheet; a workshop may have its own besides."""
 
 

@@ -76,8 +76,14 @@ def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
             yield _node(index, picture.boxes[index])
 
 
-def _turn(look: Look) -> tuple[bool, float, str]:
-    return look.shape is not Shape.BOX, look.size, look.face
+def _turn(look: Look) -> tuple[int, float, str]:
+    """Surfaces come first, then texts, then pills, the large ones before the counts and marks that stand on them.
+
+    A text without no-break spaces comes before those with: a PDF gives the glyph of both the character it meets first.
+    """
+    if look.shape is Shape.PILL:
+        return 2, -look.size, look.face
+    return int(look.shape is not Shape.BOX), look.size, look.face
 
 
 def _node(index: int, box: Box) -> str:

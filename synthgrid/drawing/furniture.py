@@ -12,6 +12,7 @@ from synthgrid.drawing.twigs import CHIP_GAP, CHIP_HEIGHT, chip_width, small_wid
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
 MARGIN: Final = 28.0
+COUNT_GAP: Final = 8.0
 _WIDENED: Final = 1.012
 """How much wider than measured Pango draws the sizes of items."""
 _ENTRY_GAP: Final = 22.0
@@ -65,6 +66,22 @@ def chips(marks: Iterable[str], left: float, baseline: float, owner: int, pen: P
         boxes.append(Box(middle_x, middle, width, CHIP_HEIGHT, look, (mark,), owner=owner))
         left += CHIP_GAP + width
     return boxes
+
+
+def count_width(count: int | None) -> float:
+    """Return the room that a count takes at the end of a heading, and as much is left at its start."""
+    return 0.0 if count is None else 2 * (small_width(str(count)) + COUNT_GAP)
+
+
+def count_in(heading: Box, count: int, owner: int, pen: Pen) -> Box:
+    """Return a count at the right end of a heading in its pill."""
+    fill = heading.look.fill
+    look = Look(Face.SEMIBOLD, Size.SMALL, heading.look.color, Align.CENTER, Shape.PILL, fill, fill)
+    width = small_width(str(count)) + COUNT_GAP
+    right = heading.x + heading.width / 2 - COUNT_GAP
+    return Box(
+        right - width / 2, heading.y, width, pen.leadings[Size.SMALL].leading + 2, look, (str(count),), owner=owner
+    )
 
 
 def text_box(text: str, look: Look, place: tuple[float, float], width: float, *, pen: Pen, classes: str) -> Box:

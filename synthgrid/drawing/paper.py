@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from synthgrid.domain.options import Paper
 from synthgrid.drawing.fonts import Face, em_width
 from synthgrid.drawing.picture import SIZES, Box, Look, Pen, Picture, Size
-from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
+from synthgrid.drawing.wrapping import SLACK, Lines, paragraph, wrap
 
 
 class Page(NamedTuple):
@@ -41,7 +41,8 @@ PAGES: Final[Mapping[Paper, Page]] = {
 _LARGEST: Final = 1.8
 """How many times the smallest text that can be read a drawing's smallest text may become when it is fitted."""
 
-_STRIP: Final = 30.0
+_ROUNDING: Final = 0.001
+STRIP: Final = 30.0
 """Height kept for the last line of a page, points of the page."""
 
 
@@ -86,27 +87,45 @@ def readable(picture: Picture, page: Page) -> bool:
 
 
 def _above_foot(page: Page) -> Page:
-    return page._replace(height=page.height - _STRIP)
+    return page._replace(height=page.height - STRIP)
 
 
 def numbered(pictures: Sequence[Picture], page: Page, foot: str, pen: Pen) -> tuple[Picture, ...]:
     """Fit pictures to pages, each with its last line: a text on the left, « 2/5 » on the right."""
     return tuple(
-        _with_foot(fitted(picture, _above_foot(page)), page.floor, foot, f"{number}/{len(pictures)}", pen)
+        with_foot(fitted(picture, _above_foot(page)), page.floor, foot, f"{number}/{len(pictures)}", pen)
         for number, picture in enumerate(pictures, 1)
     )
 
 
-def _with_foot(picture: Picture, floor: float, foot: str, number: str, pen: Pen) -> Picture:
-    strip = _STRIP / picture.scale
-    size = min((size for size in SIZES if size * picture.scale >= floor), default=SIZES[-1])
+def with_foot(picture: Picture, floor: float, foot: str, number: str, pen: Pen) -> Picture:
+    """Add the last line of a page under a picture that leaves its height free.
+
+    Args:
+        picture: A picture with its scale.
+        floor: Least size of the letters, points of the page.
+        foot: What stands on the left: one line of it.
+        number: What stands on the right.
+        pen: Colours.
+    """
+    strip = STRIP / picture.scale
+    size = min((size for size in SIZES if size * picture.scale >= floor * (1 - _ROUNDING)), default=SIZES[-1])
     look = Look(Face.REGULAR, size, pen.palette.muted)
     left, right, bottom = picture.left + strip, picture.right - strip, picture.bottom + strip
     wide = em_width(number, look.face) * size * SLACK
-    lines = wrap(paragraph(foot, look.face), size, right - left - wide - strip, balanced=False)
+    lines = _shortened(foot, size, right - left - wide - strip)
     middle, height = bottom - strip * 0.6, len(lines.texts) * size * 1.3
     boxes = (
         Box(left + lines.width / 2, middle, lines.width, height, look, lines.texts, classes="foot", title=foot),
         Box(right - wide / 2, middle, wide, size * 1.3, look, (number,), classes="foot", title=number),
     )
     return picture._replace(bottom=bottom, boxes=(*picture.boxes, *boxes))
+
+
+def _shortened(text: str, size: float, width: float) -> Lines:
+    """Return a text on one line; the end of one that is too long is left out, for it is whole on the first page."""
+    words = paragraph(text.replace("\n", " "), Face.REGULAR)
+    if words.width * size * SLACK <= width:
+        return wrap(words, size, width)
+    first = wrap(words, size, width - 2 * size, balanced=False).texts[0]
+    return wrap(paragraph(f"{first}…", Face.REGULAR), size, width)

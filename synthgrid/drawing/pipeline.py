@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Arrangement, MindMap, Sheet
 from synthgrid.domain.options import Options, Pages, Paper
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, spacing, svg
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, sheetmap, spacing, svg
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format, SmallPrint
 from synthgrid.drawing.picture import Leadings, Pen, Picture
 from synthgrid.drawing.themes import PALETTES
@@ -43,7 +43,8 @@ def make(
         RenderTooComplexError: It has more bytes than one drawing may have.
     """
     paged = form is Format.PDF and options.pages is not Pages.ONE
-    pictures = pictures_of(arranged, Pen(PALETTES[options.theme], spacing.LEADINGS, options), paged=paged)
+    pen = Pen(PALETTES[options.theme], spacing.LEADINGS, options)
+    pictures = tuple(map(_whole, pictures_of(arranged, pen, paged=paged)))
     written = _Writing(info, leadings, rendering.pixels)
     dpi = None
     if form is Format.PDF:
@@ -67,15 +68,19 @@ def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tupl
     """
     if isinstance(arranged, MindMap):
         if paged and pen.options.pages is Pages.CATEGORY:
-            return tuple(map(_whole, pages.pictures_of(arranged, pen)))
+            return pages.pictures_of(arranged, pen)
         return (_fitted(mindmap.picture_of(arranged, pen), pen.options.paper),)
     if isinstance(arranged, Sheet):
-        raise NotImplementedError
+        if paged:
+            return sheetmap.pages_of(arranged, pen)
+        return (_fitted(sheetmap.picture_of(arranged, pen), pen.options.paper),)
+    if paged:
+        return gridmap.pages_of(arranged, pen)
     return (_fitted(gridmap.picture_of(arranged, pen), pen.options.paper),)
 
 
 def _fitted(picture: Picture, chosen: Paper | None) -> Picture:
-    return _whole(picture if chosen is None else paper.fitted(picture, paper.best_turned(picture, chosen)))
+    return picture if chosen is None else paper.fitted(picture, paper.best_turned(picture, chosen))
 
 
 def _whole(picture: Picture) -> Picture:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Kind, MindMap, Node
 from synthgrid.domain.options import Options
-from synthgrid.domain.values import POINT, Category, Polarity, Proposal, Workshop
+from synthgrid.domain.values import POINT, QUOTATION, Category, Polarity, Proposal, Workshop
 from synthgrid.errors import N_, TooComplexError
 from synthgrid.i18n import translate
 from synthgrid.synthesis import words
@@ -199,7 +199,7 @@ class _Arranging:
             group=self._names.get(item.group, ""),
             note=item.note,
             count=_counted(children),
-            quotation=item.section == "quotation",
+            quotation=item.section == QUOTATION,
             children=children,
         )
 

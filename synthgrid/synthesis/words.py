@@ -1,11 +1,12 @@
 """The words around the items: headings, subtitle, legend, footers, in the drawing's language."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from string import ascii_uppercase
 from typing import Final
 
-from synthgrid.domain.arrangement import LegendEntry
+from synthgrid.domain.arrangement import Grid, LegendEntry
+from synthgrid.domain.looks import BOTH_SIGN, places_sign
 from synthgrid.domain.templates import PLUS_DELTA, AxisValue
 from synthgrid.domain.values import POINT, SECTIONS, Group, Polarity, Proposal, Workshop
 from synthgrid.errors import N_, Message
@@ -114,6 +115,17 @@ def left_out(count: int, language: str) -> tuple[str, ...]:
             language,
         ),
     )
+
+
+def signs_explained(arranged: Grid, language: str) -> Iterator[str]:
+    """Return what the marks of items in several cells mean, where there are any."""
+    items = [item for row in arranged.rows for cell in row.cells for item in cell]
+    if any(item.ambivalent for item in items):
+        yield translate(Message(N_("%(sign)s: seen both ways"), {"sign": BOTH_SIGN}), language)
+    several = sorted({item.cells for item in items if item.cells > 1 and not item.ambivalent})
+    if several:
+        signs = ", ".join(places_sign(ambivalent=False, cells=cells) for cells in several)
+        yield translate(Message(N_("%(signs)s: stands in several cells"), {"signs": signs}), language)
 
 
 def elsewhere(workshop: Workshop, counts: Mapping[str, int], language: str) -> tuple[str, ...]:

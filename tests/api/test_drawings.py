@@ -20,7 +20,18 @@ from synthgrid.storage.access import find_workspace
 from tests.api.builders import a_document, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 
-MAGIC = {"svg": b"<", "png": b"\x89PNG\r\n", "pdf": b"%PDF", "dot": b"", "json": b"{", "html": b"<!DOCTYPE", "csv": b""}
+MAGIC = {
+    "svg": b"<",
+    "png": b"\x89PNG\r\n",
+    "pdf": b"%PDF",
+    "json": b"{",
+    "html": b"<!DOCTYPE",
+    "docx": b"PK",
+    "odt": b"PK",
+}
+BINARY = {"png", "pdf", "docx", "odt"}
+SAVED = {"docx", "odt"}
+"""What a browser saves and does not show."""
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +51,10 @@ def test_every_format_is_answered_stored_or_not(client: FlaskClient, slug: str, 
         assert answer.data.startswith(MAGIC.get(format_, b"")) or format_ == "svg"
         assert answer.headers["Cache-Control"].startswith("private")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    if format_ not in {"png", "pdf"}:
+    if format_ not in BINARY:
         assert "comité" in stored.text or "comit" in stored.text
-    assert stored.headers["Content-Disposition"] == f'inline; filename="{slug}-{view}.{format_}"'
+    shown = "attachment" if format_ in SAVED else "inline"
+    assert stored.headers["Content-Disposition"] == f'{shown}; filename="{slug}-{view}.{format_}"'
     assert "ETag" in stored.headers
     assert "ETag" not in drawn.headers
 
@@ -57,13 +69,14 @@ def test_drawing_a_document_stores_nothing(client: FlaskClient) -> None:
 
 
 def test_nothing_runs_in_what_a_browser_opens(client: FlaskClient, slug: str) -> None:
-    for path in ("mindmap.svg", "grid.svg", "grid.html"):
+    for path in ("mindmap.svg", "grid.svg", "grid.html", "sheet.html"):
         policy = client.get(f"/v1/workshops/{slug}/{path}").headers["Content-Security-Policy"].split("; ")
         assert (policy[0], policy[-1]) == ("default-src 'none'", "sandbox")
 
 
-def test_a_page_is_styled_by_its_own_sheet_only(client: FlaskClient, slug: str) -> None:
-    answer = client.get(f"/v1/workshops/{slug}/grid.html")
+@pytest.mark.parametrize("view", ["grid", "sheet"])
+def test_a_page_is_styled_by_its_own_style_only(client: FlaskClient, slug: str, view: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/{view}.html")
 
     sheet = answer.text.split("<style>")[1].split("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
@@ -91,6 +104,16 @@ def test_a_browser_gets_the_grid_as_a_page(client: FlaskClient, slug: str) -> No
     answer = client.get(f"/v1/workshops/{slug}/grid", headers={"Accept": "text/html,*/*;q=0.8"})
 
     assert answer.mimetype == "text/html"
+
+
+@pytest.mark.parametrize(("view", "format_"), [(view, one) for view, formats in FORMATS.items() for one in formats])
+def test_every_text_answers_at_the_address_of_its_picture(
+    client: FlaskClient, slug: str, view: str, format_: str
+) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/{view}", headers={"Accept": CONTENT_TYPES[format_]})
+
+    assert (answer.status_code, answer.mimetype) == (200, CONTENT_TYPES[format_])
+    assert answer.headers["ETag"] == client.head(f"/v1/workshops/{slug}/{view}.{format_}").headers["ETag"]
 
 
 def test_the_ending_goes_before_accept(client: FlaskClient, slug: str) -> None:
@@ -192,9 +215,9 @@ def test_filters_that_name_nothing_are_named(client: FlaskClient, slug: str) -> 
 
 
 def test_characters_without_a_font_are_told(client: FlaskClient) -> None:
-    slug = put(client, a_document(title="Signe \U0001f8b0"))
+    slug = put(client, a_document(title="Signe \u0378"))
 
-    assert client.get(f"/v1/workshops/{slug}/mindmap.svg").headers.get("X-Missing-Glyphs") == "U+1F8B0"
+    assert client.get(f"/v1/workshops/{slug}/mindmap.svg").headers.get("X-Missing-Glyphs") == "U+0378"
 
 
 def test_head_of_a_drawing_has_its_length_and_no_body(client: FlaskClient, slug: str) -> None:
@@ -216,10 +239,31 @@ def test_a_png_of_too_many_pixels_says_its_lower_dpi(make_app: MakeApp) -> None:
 def test_templates_are_listed_in_both_languages(client: FlaskClient) -> None:
     items = client.get("/v1/templates").get_json()["items"]
 
-    assert [one["key"] for one in items] == ["plus-delta"]
+    assert [(one["key"], one["form"]) for one in items] == [
+        ("plus-delta", "pivot"),
+        ("sheet", "composite"),
+        ("paired-orientation", "table"),
+        ("actors-dimensions", "pivot"),
+        ("afom", "pivot"),
+        ("recommendations", "table"),
+    ]
     assert items[0]["columns"]["values"][1]["label"] == {"fr": "Points à améliorer", "en": "Points to improve"}
     assert client.get("/v1/templates/plus-delta").get_json() == items[0]
     the_problem(client.get("/v1/templates/absent"), 404)
+
+
+def test_a_template_is_answered_with_the_fields_of_its_form(client: FlaskClient) -> None:
+    items = {one["key"]: one for one in client.get("/v1/templates").get_json()["items"]}
+
+    common = {"key", "form", "label", "revision"}
+    assert set(items["afom"]) == common | {"section", "columns", "rows"}
+    assert set(items["recommendations"]) == common | {"section", "fields", "rows"}
+    assert set(items["sheet"]) == common | {"parts", "closings"}
+    assert items["afom"]["columns"]["values"][0]["key"] == "helps"
+    assert "positif" in items["afom"]["columns"]["values"][0]["aliases"]
+    assert items["recommendations"]["rows"] is None
+    assert items["recommendations"]["fields"][0]["field"] == "text"
+    assert items["sheet"]["closings"] == {"essential": "quotation"}
 
 
 def test_the_stamp_names_what_the_snapshot_is(app: Flask, slug: str) -> None:
