@@ -64,7 +64,7 @@ def _corners(picture: Picture) -> list[str]:
 
 
 def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
-    """Write the boxes look by look, surfaces first: Graphviz loads a font anew whenever it changes."""
+    """Write the boxes look by look, surfaces first, bare texts last: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
         if guests or box.owner is None:
@@ -75,8 +75,8 @@ def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
             yield _node(index, picture.boxes[index])
 
 
-def _turn(look: Look) -> tuple[bool, float, str]:
-    return look.shape is not Shape.BOX, look.size, look.face
+def _turn(look: Look) -> tuple[bool, bool, float, str]:
+    return look.shape is not Shape.BOX, look.shape is not Shape.PILL, look.size, look.face
 
 
 def _node(index: int, box: Box) -> str:

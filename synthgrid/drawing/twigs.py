@@ -23,7 +23,9 @@ _UNDERLINE_PADDING: Final = 4.0
 _LIGHTER: Final = 0.06
 """How much more colour than the tint of a cell has a pill inside a branch."""
 _LONG_LINES: Final = 7
-"""A text that would take more lines than this is given wider lines."""
+
+_WIDEST: Final = 3.6
+"""A text that would take more lines than this is given wider lines, up to so many times as wide."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +41,9 @@ class Twig:
         x, y: Its anchor: inner end, at the height where its link ends.
         across, along: Its anchor, from the outer end and height of its parent's.
         corridor: Length of the straight run of its link through the columns before its own.
+        foot: Where the lines to its children leave its lower edge, outwards of its anchor, in a list.
+        way: Bézier points of its link, from its parent's box to its own.
+        thread: Colour of its link where that is not its own.
     """
 
     node: Node
@@ -68,6 +73,15 @@ class Twig:
     across: float = 0.0
     along: float = 0.0
     corridor: float = 0.0
+    foot: float = 0.0
+    way: tuple[tuple[float, float], ...] = ()
+    thread: str = ""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its box, once it has a place."""
+        outwards = -1 if self.left else 1
+        return self.x + outwards * (self.gutter + self.width / 2), self.y - (0.0 if self.pill else self.height / 2)
 
     @property
     def pill(self) -> bool:
@@ -185,7 +199,7 @@ def fit(twig: Twig, width: float, pen: Pen) -> None:
         _fit_pill(twig, _THEME_WIDTH, pen)
         return
     natural = twig.words.width * look.size * SLACK
-    wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, 3.0)
+    wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, _WIDEST)
     marks = chips_width(twig.marks)
     twig.lines, drawn = wrap(twig.words, look.size, wide, last=0.0 if twig.left else marks)
     twig.first, twig.last = (drawn[0], drawn[-1]) if drawn else (0.0, 0.0)
