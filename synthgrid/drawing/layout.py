@@ -14,7 +14,7 @@ from synthgrid.drawing.wrapping import SLACK
 
 _ASPECT: Final = 1.5
 _ASPECTS: Final[Mapping[Paper | None, float]] = {Paper.A4: math.sqrt(2), Paper.A3: math.sqrt(2), Paper.SCREEN: 16 / 9}
-"""Width over height that is aimed at; without a paper, what comes out lies between 1.25 and 1.8 from 20 to 300 items."""
+"""Width over height that is aimed at; without a paper 20 to 300 items come out between 1.25 and 1.8."""
 
 _NARROWEST: Final = 0.92
 _WIDEST: Final = 1.12

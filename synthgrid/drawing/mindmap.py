@@ -13,6 +13,7 @@ from synthgrid.drawing.furniture import MARGIN, chips, drawn_width, ending, exte
 from synthgrid.drawing.layout import one_sided, two_sided
 from synthgrid.drawing.picture import Align, Box, Link, Look, Pen, Picture, Size
 from synthgrid.drawing.radial import radial
+from synthgrid.drawing.ties import tied
 from synthgrid.drawing.twigs import REF_GAP, Twig, grow, small_width
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
@@ -44,7 +45,11 @@ def picture_of(arranged: MindMap, pen: Pen) -> Picture:
         boxes += _boxes(twig, len(boxes), pen)
     names = {id(twig): _short(twig.node.text) for twig in twigs}
     links = tuple([_link(twig, index, names) for twig in twigs[1:]])
-    left, top, right, bottom = _around(boxes, links)
+    area = _around(boxes, links)
+    left, _, right, bottom = area
+    if arranged.ties:
+        texts = {index[id(twig)]: names[id(twig)] for twig in twigs}
+        links += tuple(tied(arranged.ties, boxes, texts, area, pen))
     legend = arranged.legend if pen.options.legend else ()
     boxes += ending(legend, arranged.footers, (left, right, bottom + MARGIN), pen, len(boxes))
     left, top, right, bottom = _around(boxes, links)
@@ -119,7 +124,7 @@ def _boxes(twig: Twig, owner: int, pen: Pen) -> list[Box]:
         twig.aside,
         _classes(twig),
         node.id,
-        f"{node.text}\n{node.note}" if node.note else node.text,
+        "\n".join(part for part in (node.whole or node.text, node.note) if part),
     )
     boxes = [box]
     if twig.label:

@@ -133,8 +133,8 @@ def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
 
 def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator[str]:
     for link in picture.links:
-        title = _text(link.title)
-        yield f'<g id="{prefix}-e{link.head}" class="{link.classes}"><title>{title}</title>{groups[_edge(link)]}</g>\n'
+        head = f'<g id="{prefix}-e{link.tail}-{link.head}" class="{link.classes}"><title>{_text(link.title)}</title>'
+        yield f"{head}{groups[_edge(link)]}</g>\n"
 
 
 def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tuple[float, float]) -> Iterator[str]:

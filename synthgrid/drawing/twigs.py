@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from synthgrid.domain.arrangement import Kind, Node
+from synthgrid.domain.looks import NOTE_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face, em_width
@@ -150,16 +151,26 @@ def _heads(node: Node) -> bool:
 def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity | None, pen: Pen) -> Twig:
     depth = parent.depth + 1
     look = _look(depth, color, pen.palette, heads=_heads(node), quotation=node.quotation)
+    if node.kind is Kind.REFERENCE:
+        look = look._replace(color=pen.palette.muted, size=Size.LEAF)
     twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color, pen.palette.muted)
     if _heads(node):
-        twig.aside = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
+        count = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
+        twig.aside = f"{count}\u00a0{NOTE_SIGN}".strip() if node.note else count
     else:
         shown = node.polarity if node.polarity is not known or pen.palette.marked else None
         twig.label = label_of(node.ref, shown, numbers=pen.options.numbers)
         if shown:
             twig.label_color = pen.palette.polarity[shown]
-        twig.marks = (*node.marks, f"+{node.hidden}") if node.hidden else node.marks
+        twig.marks = _marks(node)
     return twig
+
+
+def _marks(node: Node) -> tuple[str, ...]:
+    """Return what stands after an item: who said it, whether a note goes with it, how many items are folded away."""
+    if not (node.note or node.hidden):
+        return node.marks
+    return (*node.marks, *([NOTE_SIGN] if node.note else []), *([f"+{node.hidden}"] if node.hidden else []))
 
 
 def _shown(node: Node) -> str:

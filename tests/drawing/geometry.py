@@ -24,7 +24,7 @@ def loose_ends(picture: Picture) -> Iterator[str]:
             yield link.title
 
 
-def covered(picture: Picture, links: list[Link] | None = None) -> Iterator[tuple[str, str]]:
+def covered(picture: Picture, links: list[Link] | None = None, margin: float = -1.0) -> Iterator[tuple[str, str]]:
     """Name the links that go over or under a box that is not theirs, and the box."""
     cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
@@ -37,7 +37,7 @@ def covered(picture: Picture, links: list[Link] | None = None) -> Iterator[tuple
             for index in cells.get((int(x // _CELL), int(y // _CELL)), ()):
                 box = picture.boxes[index]
                 own = {index, box.owner} & {link.tail, link.head}
-                inside = abs(x - box.x) < box.width / 2 - 1 and abs(y - box.y) < box.height / 2 - 1
+                inside = abs(x - box.x) < box.width / 2 + margin and abs(y - box.y) < box.height / 2 + margin
                 if inside and not own and box.lines and not (link.tail == 0 and "subtitle" in box.classes):
                     yield link.title, box.title or "".join(box.lines)
 
