@@ -37,7 +37,8 @@ class Outline(NamedTuple):
 
 def outline_of(arranged: Arrangement) -> Outline:
     """Say a map branch by branch, a grid column by column, each by its rows, a sheet part by part, in reading order."""
-    parts = [tuple(part) for part in (*_body(arranged), _legend(arranged.legend, arranged.language), arranged.footers)]
+    last = (_ties(arranged), _legend(arranged.legend, arranged.language), arranged.footers)
+    parts = [tuple(part) for part in (*_body(arranged), *last)]
     return Outline(arranged.title, arranged.subtitle, tuple(part for part in parts if part))
 
 
@@ -110,6 +111,23 @@ def _table(arranged: Grid, rows: Sequence[Row]) -> Iterator[str]:
                 yield from _indented(said, depth + 2)
 
 
+def _ties(arranged: Arrangement) -> Iterator[str]:
+    if not isinstance(arranged, MindMap) or not arranged.ties:
+        return
+    yield translate(N_("Relations"), arranged.language)
+    wanted = {end for tie in arranged.ties for end in (tie.source, tie.target)}
+    named: dict[str, str] = {}
+    waiting = [arranged.root]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        if node.id in wanted and node.kind is Kind.ITEM:
+            text = " ".join(node.text.split())
+            named[node.id] = text if node.ref is None else f"{node.ref}. {text}"
+    for tie in arranged.ties:
+        yield f"{INDENT}{named[tie.source]} — {tie.label} — {named[tie.target]}"
+
+
 def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
     if legend:
         yield translate(N_("Groups"), language)
@@ -120,7 +138,9 @@ def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
 
 
 def _branch(node: Node, depth: int, language: str) -> Iterator[str]:
-    if node.kind is Kind.ITEM:
+    if node.kind is Kind.REFERENCE:
+        said = node.text if node.whole in node.text else f"{node.text} ({node.whole})"
+    elif node.kind is Kind.ITEM:
         said = _said(QUOTED if node.quotation else SIGNS[node.polarity], node.text, node.ref, node.marks)
     else:
         said = f"{SIGNS[node.polarity]} {node.text}" if node.polarity else node.text

@@ -65,7 +65,7 @@ def _corners(picture: Picture) -> list[str]:
 
 
 def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
-    """Write the boxes look by look, surfaces first: Graphviz loads a font anew whenever it changes."""
+    """Write the boxes look by look, surfaces first, bare texts last: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
         if guests or box.owner is None:
@@ -83,7 +83,10 @@ def _turn(look: Look) -> tuple[int, float, str]:
     """
     if look.shape is Shape.PILL:
         return 2, -look.size, look.face
-    return int(look.shape is not Shape.BOX), look.size, look.face
+    if look.shape is Shape.BOX:
+        return 0, look.size, look.face
+    # A subtitle may stand on the title's pill.
+    return 3 if look.shape is Shape.NONE and look.align is Align.CENTER else 1, look.size, look.face
 
 
 def _node(index: int, box: Box) -> str:

@@ -138,7 +138,7 @@ def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator
         yield '<g aria-hidden="true">\n'
         for link in picture.links:
             within = f"<title>{_text(link.title)}</title>{groups[_edge(link)]}"
-            yield f'<g id="{prefix}-e{link.head}" class="{link.classes}">{within}</g>\n'
+            yield f'<g id="{prefix}-e{link.tail}-{link.head}" class="{link.classes}">{within}</g>\n'
         yield "</g>\n"
 
 

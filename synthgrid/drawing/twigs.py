@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from synthgrid.domain.arrangement import Kind, Node
+from synthgrid.domain.looks import NOTE_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face, em_width
@@ -23,7 +24,9 @@ _UNDERLINE_PADDING: Final = 4.0
 _LIGHTER: Final = 0.06
 """How much more colour than the tint of a cell has a pill inside a branch."""
 _LONG_LINES: Final = 7
-"""A text that would take more lines than this is given wider lines."""
+
+_WIDEST: Final = 3.6
+"""A text that would take more lines than this is given wider lines, up to so many times as wide."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +42,9 @@ class Twig:
         x, y: Its anchor: inner end, at the height where its link ends.
         across, along: Its anchor, from the outer end and height of its parent's.
         corridor: Length of the straight run of its link through the columns before its own.
+        foot: Where the lines to its children leave its lower edge, outwards of its anchor, in a list.
+        way: Bézier points of its link, from its parent's box to its own.
+        thread: Colour of its link where that is not its own.
     """
 
     node: Node
@@ -68,6 +74,15 @@ class Twig:
     across: float = 0.0
     along: float = 0.0
     corridor: float = 0.0
+    foot: float = 0.0
+    way: tuple[tuple[float, float], ...] = ()
+    thread: str = ""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its box, once it has a place."""
+        outwards = -1 if self.left else 1
+        return self.x + outwards * (self.gutter + self.width / 2), self.y - (0.0 if self.pill else self.height / 2)
 
     @property
     def pill(self) -> bool:
@@ -136,16 +151,26 @@ def _heads(node: Node) -> bool:
 def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity | None, pen: Pen) -> Twig:
     depth = parent.depth + 1
     look = _look(depth, color, pen.palette, heads=_heads(node), quotation=node.quotation)
+    if node.kind is Kind.REFERENCE:
+        look = look._replace(color=pen.palette.muted, size=Size.LEAF)
     twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color, pen.palette.muted)
     if _heads(node):
-        twig.aside = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
+        count = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
+        twig.aside = f"{count}\u00a0{NOTE_SIGN}".strip() if node.note else count
     else:
         shown = node.polarity if node.polarity is not known or pen.palette.marked else None
         twig.label = label_of(node.ref, shown, numbers=pen.options.numbers)
         if shown:
             twig.label_color = pen.palette.polarity[shown]
-        twig.marks = (*node.marks, f"+{node.hidden}") if node.hidden else node.marks
+        twig.marks = _marks(node)
     return twig
+
+
+def _marks(node: Node) -> tuple[str, ...]:
+    """Return what stands after an item: who said it, whether a note goes with it, how many items are folded away."""
+    if not (node.note or node.hidden):
+        return node.marks
+    return (*node.marks, *([NOTE_SIGN] if node.note else []), *([f"+{node.hidden}"] if node.hidden else []))
 
 
 def _shown(node: Node) -> str:
@@ -185,7 +210,7 @@ def fit(twig: Twig, width: float, pen: Pen) -> None:
         _fit_pill(twig, _THEME_WIDTH, pen)
         return
     natural = twig.words.width * look.size * SLACK
-    wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, 3.0)
+    wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, _WIDEST)
     marks = chips_width(twig.marks)
     twig.lines, drawn = wrap(twig.words, look.size, wide, last=0.0 if twig.left else marks)
     twig.first, twig.last = (drawn[0], drawn[-1]) if drawn else (0.0, 0.0)

@@ -13,7 +13,7 @@ import synthgrid
 from synthgrid import formats, synthesis
 from synthgrid.domain.arrangement import Arrangement, MindMap
 from synthgrid.domain.check import check
-from synthgrid.domain.options import Options
+from synthgrid.domain.options import Layout, Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.drawing import Format, Renderer
@@ -155,6 +155,21 @@ def test_every_text_is_inside_its_box_and_no_two_boxes_overlap(
     arranged: Arrangement, renderer: Renderer, browser: Any, tmp_path: Path
 ) -> None:
     groups = shown(browser, renderer.draw(arranged, Options(), Format.SVG).data, tmp_path)
+
+    assert len(groups) > 20
+    assert not list(too_wide(groups))
+    assert not list(overlapping(groups))
+
+
+@pytest.mark.parametrize("layout", [layout for layout in Layout if layout is not Layout.TWO_SIDED])
+@pytest.mark.parametrize(
+    "arranged",
+    [pytest.param(a_generated_map(91, groups=3), id="map-91"), pytest.param(with_odd_texts(), id="map-odd")],
+)
+def test_every_layout_keeps_its_texts_inside_their_boxes(
+    arranged: Arrangement, layout: Layout, renderer: Renderer, browser: Any, tmp_path: Path
+) -> None:
+    groups = shown(browser, renderer.draw(arranged, Options(layout=layout), Format.SVG).data, tmp_path)
 
     assert len(groups) > 20
     assert not list(too_wide(groups))
