@@ -1,5 +1,6 @@
 """What runs on this machine, as /proc tells it."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,16 +23,31 @@ def started_with(text: str) -> dict[int, bytes]:
 
 
 def workers_of(parent: int) -> set[int]:
-    """Return the drawing workers of a process."""
+    """Return the drawing workers of a process; no zombies."""
     found = set()
     for folder in _processes():
         try:
-            state = (folder / "stat").read_text().rpartition(")")[2].split()
-            if int(state[1]) == parent and state[0] != "Z" and b"spawn_main" in (folder / "cmdline").read_bytes():
+            if b"spawn_main" in (folder / "cmdline").read_bytes() and parent_of(int(folder.name)) == parent:
                 found.add(int(folder.name))
         except OSError:
             continue
     return found
+
+
+def parent_of(process: int) -> int:
+    """Return the parent of a process."""
+    return int(_state(process)[1])
+
+
+def worked(process: int) -> float:
+    """Return the seconds of a processor that a process has had."""
+    state = _state(process)
+    return (int(state[11]) + int(state[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _state(process: int) -> list[str]:
+    """Return the fields of /proc/PID/stat after the name, which may hold blanks."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
 
 
 def eventually(holds: Callable[[], bool], seconds: float) -> bool:
