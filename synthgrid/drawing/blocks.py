@@ -71,7 +71,9 @@ def _side(side: list[Twig], frame: Frame) -> tuple[float, float]:
     across, trunk, above, below = 0.0, 0.0, 0.0, 0.0
     runs = shared(side, frame.ranks)
     for number, run in enumerate(runs):
-        height = _pile(run, BRANCHES * frame.loose, 0.0)
+        # Items that hang on the title itself stand as close as under a heading.
+        gap = BRANCHES if any(twig.pill for twig in run) else SIBLINGS
+        height = _pile(run, gap * frame.loose, 0.0)
         if len(runs) == 1:
             _shift(run, (run[0].along - run[0].up + run[-1].along + run[-1].down) / 2)
         else:

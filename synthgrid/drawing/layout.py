@@ -99,10 +99,10 @@ def one_sided(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
 
 def _lay_out(twigs: list[Twig], trunk: Trunk, pen: Pen, ranks: Sequence[int]) -> None:
     aspect = aspect_of(pen.options)
-    frame = _first_frame(twigs, trunk, aspect)
-    for twig in twigs[1:]:
-        fit(twig, frame.width, pen)
-    frame = _best_columns(twigs, trunk, frame, aspect, ranks)
+    if pen.options.paper is None:
+        frame = _columned(twigs, trunk, _first_frame(twigs, trunk, aspect), ranks, pen)
+    else:
+        frame = _largest(twigs, trunk, ranks, pen)
     frame = _adjusted(twigs, trunk, frame, aspect)
     stack(twigs, trunk, frame)
     spread(twigs, trunk)
@@ -110,6 +110,26 @@ def _lay_out(twigs: list[Twig], trunk: Trunk, pen: Pen, ranks: Sequence[int]) ->
         # Links to further columns run together: they have one colour, not that of the last one drawn.
         for branch in twigs[0].children:
             branch.thread = pen.palette.neutral
+
+
+def _columned(twigs: list[Twig], trunk: Trunk, frame: Frame, ranks: Sequence[int], pen: Pen) -> Frame:
+    """Wrap every text as a frame wants it; return the frame with the columns that suit what came out."""
+    for twig in twigs[1:]:
+        fit(twig, frame.width, pen)
+    return _best_columns(twigs, trunk, frame, aspect_of(pen.options), ranks)
+
+
+def _largest(twigs: list[Twig], trunk: Trunk, ranks: Sequence[int], pen: Pen) -> Frame:
+    """Choose the width of lines at which a map stands largest on its paper."""
+    aspect = aspect_of(pen.options)
+    best, chosen = math.inf, Frame(_REFERENCE_WIDTH, math.inf)
+    for lines in _WIDTHS if len(twigs) <= _MANY else (_REFERENCE_WIDTH,):
+        frame = _columned(twigs, trunk, _first_frame(twigs, trunk, aspect, (lines,)), ranks, pen)
+        width, height = stack(twigs, trunk, frame)
+        needed = max(width, height * aspect)
+        if needed < best:
+            best, chosen = needed, frame
+    return _columned(twigs, trunk, chosen, ranks, pen)
 
 
 def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float) -> Frame:
@@ -147,7 +167,7 @@ def _best_columns(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float, 
     return chosen
 
 
-def _first_frame(twigs: list[Twig], trunk: Trunk, aspect: float) -> Frame:
+def _first_frame(twigs: list[Twig], trunk: Trunk, aspect: float, widths: Sequence[float] = _WIDTHS) -> Frame:
     """Choose a width of lines and a height of columns from the lengths of the texts, before anything is wrapped."""
     branches = twigs[0].children
     naturals: list[list[float]] = [[] for _ in branches]
@@ -157,7 +177,7 @@ def _first_frame(twigs: list[Twig], trunk: Trunk, aspect: float) -> Frame:
             naturals[twig.branch].append(twig.words.width * twig.look.size * SLACK)
             deepest[twig.branch] = max(deepest[twig.branch], twig.depth)
     best, chosen = math.inf, Frame(_REFERENCE_WIDTH, math.inf)
-    for width in _WIDTHS:
+    for width in widths:
         heights = [_height_of(lengths, width) for lengths in naturals]
         across = [min(width, max(lengths, default=0.0)) + 24 for lengths in naturals]
         measured = list(zip(branches, heights, across, deepest, strict=True))
