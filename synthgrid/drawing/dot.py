@@ -64,7 +64,7 @@ def _corners(picture: Picture) -> list[str]:
 
 
 def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
-    """Write the boxes look by look, surfaces first, bare texts last: Graphviz loads a font anew whenever it changes."""
+    """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
         if guests or box.owner is None:
@@ -76,7 +76,10 @@ def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
 
 
 def _turn(look: Look) -> tuple[bool, bool, float, str]:
-    return look.shape is not Shape.BOX, look.shape is not Shape.PILL, look.size, look.face
+    # The title's pill comes before the small texts that may stand on it; headings stay behind the items, for their
+    # no-break spaces would make those of a PDF: both are one glyph, which has the meaning it is first drawn with.
+    title = look.shape is Shape.PILL and look.size == Size.ROOT
+    return look.shape is not Shape.BOX, not title, look.size, look.face
 
 
 def _node(index: int, box: Box) -> str:
