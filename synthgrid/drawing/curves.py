@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 Point = tuple[float, float]
 Curve = tuple[Point, ...]
@@ -73,8 +72,3 @@ def traced(curve: Curve, pieces: int = 12) -> list[Point]:
                 )  # type: ignore[arg-type]  # two axes
             )
     return points
-
-
-def lengths(points: Sequence[Point]) -> float:
-    """Return how long a line through points is."""
-    return sum(math.dist(one, other) for one, other in pairwise(points))

@@ -65,7 +65,7 @@ def _corners(picture: Picture) -> list[str]:
 
 
 def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
-    """Write the boxes look by look, surfaces first, bare texts last: Graphviz loads a font anew whenever it changes."""
+    """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
         if guests or box.owner is None:

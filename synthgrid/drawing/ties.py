@@ -20,8 +20,8 @@ _CLEAR: Final = 2.0
 _AROUND: Final = 20
 """Cells left free around the drawing."""
 
-_FAR: Final = 60_000
-_ALL: Final = 1_500_000
+_FAR: Final = 50_000
+_ALL: Final = 400_000
 """Cells that are looked at for one curve, and for all of them."""
 
 _HURRY: Final = 1.4

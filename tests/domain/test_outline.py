@@ -1,7 +1,7 @@
-from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip
+from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip, Tie
 from synthgrid.domain.options import Options
 from synthgrid.domain.outline import outline_of
-from synthgrid.domain.values import Polarity
+from synthgrid.domain.values import Polarity, RelationKind
 from synthgrid.synthesis import sheet
 from tests.builders import a_workshop
 
@@ -72,4 +72,20 @@ def test_a_sheet_is_said_part_by_part_and_a_quotation_as_one() -> None:
         ("+ Points positifs (1)", "  + 3. café"),
         ("△ Points à améliorer (0)",),
         ("Points essentiels (2)", "  - 4. ici", "      là", "  > 1. « Oui »"),
+
+
+def test_references_and_relations_of_a_map_are_said() -> None:
+    first, second = (Node(f"p{ref}", Kind.ITEM, text, ref=ref) for ref, text in ((1, "Ouvrir"), (2, "Fermer")))
+    reference = Node("p1", Kind.REFERENCE, "↗\u00a01", whole="Ouvrir")
+    branches = (
+        Node("c1", Kind.THEME, "Accueil", children=(first,)),
+        Node("c2", Kind.THEME, "Lieux", children=(second, reference)),
+    )
+    ties = (Tie("p1", "p2", RelationKind.CONTRADICTS, "contredit"),)
+
+    outline = outline_of(MindMap(Node("", Kind.ROOT, "Bilan", children=branches), ties=ties))
+
+    assert outline.parts[1:] == (
+        ("Lieux", "  - 2. Fermer", "  ↗\u00a01 (Ouvrir)"),
+        ("Relations", "  1. Ouvrir — contredit — 2. Fermer"),
     )
