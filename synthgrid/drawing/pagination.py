@@ -4,7 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from synthgrid.domain.arrangement import Grid, Sheet
 from synthgrid.domain.options import Options, Paper
+from synthgrid.domain.outline import outline_of
 from synthgrid.drawing.bands import Cells, Fixed
 from synthgrid.drawing.furniture import MARGIN, extent
 from synthgrid.drawing.paper import PAGES, STRIP, Page, with_foot
@@ -172,6 +174,12 @@ class Subject(NamedTuple):
     foot: str
     outline: str
     language: str
+
+
+def subject_of(arranged: Grid | Sheet) -> Subject:
+    """Return what the pictures of a grid or a sheet say of themselves."""
+    foot = " · ".join((arranged.title, *arranged.subtitle[-1:]))
+    return Subject(arranged.title, foot, outline_of(arranged).text, arranged.language)
 
 
 def best_paged(
