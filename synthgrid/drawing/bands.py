@@ -6,7 +6,7 @@ A band stands at height 0 until a page gives it its place.
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from synthgrid.drawing.entries import Entry, boxes_of, cut, fill, flow, height_of
+from synthgrid.drawing.entries import Entry, boxes_of, cut, fill, flow, height_of, overflows
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.furniture import text_box
 from synthgrid.drawing.lanes import PADDING, TRACK_GAP, Lane
@@ -82,6 +82,10 @@ class Cells(NamedTuple):
     def whole(self, *, leads: bool) -> Fixed:
         """Return it uncut; `leads` when it is the first on its page, where its heading stands in any case."""
         return self._laid([flow(cell, lane.tracks) for lane, cell in zip(self.lanes, self.cells, strict=True)], leads)
+
+    def taller(self, room: float) -> bool:
+        """Tell whether it does not fit into a room, as far as that can be told without laying it out."""
+        return any(overflows(cell, room * lane.tracks) for lane, cell in zip(self.lanes, self.cells, strict=True))
 
     def broken(self, room: float, page: float, *, leads: bool, forced: bool) -> tuple[Fixed, "Cells | None"] | None:
         """Cut it to what fits into a room.

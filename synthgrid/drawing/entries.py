@@ -157,9 +157,10 @@ def fill(cell: Sequence[Entry], tracks: int, room: float) -> tuple[list[Sequence
 
     All of them are shared evenly where they fit so; else one track is filled after the other.
     """
-    even = flow(cell, tracks)
-    if all(height_of(run) <= room for run in even):
-        return even, ()
+    if not overflows(cell, room * tracks):
+        even = flow(cell, tracks)
+        if all(height_of(run) <= room for run in even):
+            return even, ()
     runs: list[Sequence[Entry]] = []
     rest = cell
     while rest and len(runs) < tracks:
@@ -169,6 +170,16 @@ def fill(cell: Sequence[Entry], tracks: int, room: float) -> tuple[list[Sequence
         runs.append(rest[:taken])
         rest = rest[taken:]
     return runs, rest
+
+
+def overflows(cell: Sequence[Entry], room: float) -> bool:
+    """Tell whether entries are taller, gaps left out, than a room; only as many are looked at as it takes to know."""
+    used = 0.0
+    for entry in cell:
+        used += entry.height
+        if used > room:
+            return True
+    return False
 
 
 def _fitting(cell: Sequence[Entry], room: float) -> int:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from synthgrid.domain.arrangement import Column as GridColumn
-from synthgrid.domain.arrangement import Grid, GridItem, LegendEntry, Row, Strip
+from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, Row, Strip
 from synthgrid.drawing import themes
 from synthgrid.drawing.bands import GAP, Cells, Fixed, Ground, Label, stacked
 from synthgrid.drawing.entries import Footing, Writer, entries
@@ -169,6 +168,6 @@ def list_band(items: tuple[GridItem, ...], width: float, goal: float, writer: Wr
     palette = writer.pen.palette
     tracks = max(1, min(round(width / goal), len(items)))
     track = (width - 2 * PADDING - (tracks - 1) * TRACK_GAP) / tracks
-    lane = Lane(GridColumn("", "", len(items)), 0, palette.rest, 0.0, track, tracks)
+    lane = Lane(Column("", "", len(items)), 0, palette.rest, 0.0, track, tracks)
     cells = (entries(items, track, Footing(palette.rest), writer),)
     return Cells((lane,), cells, (False,), writer.pen, Ground(classes="strip"))

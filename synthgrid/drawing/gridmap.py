@@ -7,13 +7,12 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem
 from synthgrid.domain.options import Pages, Paper
-from synthgrid.domain.outline import outline_of
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing.bands import Fixed
 from synthgrid.drawing.entries import Writer, gutter
 from synthgrid.drawing.gridbands import ending_section, headings, rows, strip_section, title_section
 from synthgrid.drawing.lanes import Lane, lanes_of, lanes_within, row_width, width_for
-from synthgrid.drawing.pagination import Leaf, Section, Subject, best_paged, leaf_of, paper_of, unpaged
+from synthgrid.drawing.pagination import Leaf, Section, best_paged, leaf_of, paper_of, subject_of, unpaged
 from synthgrid.drawing.paper import PAGES
 from synthgrid.drawing.picture import Pen, Picture
 from synthgrid.drawing.themepages import theme_sections
@@ -58,16 +57,6 @@ def picture_of(arranged: Grid, pen: Pen) -> Picture:
         ending_section(arranged.legend if pen.options.legend else (), arranged.footers, width, pen),
     ]
     return unpaged(sections, subject_of(arranged), pen)
-
-
-def subject_of(arranged: Grid) -> Subject:
-    """Return what the pictures of a grid say of themselves."""
-    return Subject(
-        arranged.title,
-        " · ".join((arranged.title, *arranged.subtitle[-1:])),
-        outline_of(arranged).text,
-        arranged.language,
-    )
 
 
 def writer_of(arranged: Grid, pen: Pen) -> Writer:

@@ -4,7 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from synthgrid.domain.arrangement import Grid, Sheet
 from synthgrid.domain.options import Options, Paper
+from synthgrid.domain.outline import outline_of
 from synthgrid.drawing.bands import Cells, Fixed
 from synthgrid.drawing.furniture import MARGIN, extent
 from synthgrid.drawing.paper import PAGES, STRIP, Page, with_foot
@@ -13,6 +15,8 @@ from synthgrid.drawing.picture import Box, Pen, Picture, Size
 _ABOVE_FOOT: Final = 6.0
 _SHORT: Final = 0.3
 """A band shorter than this share of a page is not cut: it goes to the next."""
+_MOST_TRIED: Final = 8
+"""With more pages than these, no larger letters are tried: it would take long and gain little."""
 _MANY: Final = 99
 
 Band = Fixed | Cells
@@ -104,29 +108,35 @@ class _Filling:
         if not bands:
             return room >= 0
         band = bands[0]
-        laid = band if isinstance(band, Fixed) else band.whole(leads=False)
-        if laid.height + laid.gap <= room:
-            return True
-        return isinstance(band, Cells) and self._cut(band, laid, room - band.gap) is not None
+        if isinstance(band, Fixed):
+            return band.height + band.gap <= room
+        return self._whole(band, room - band.gap) is not None or self._cut(band, room - band.gap) is not None
 
-    def _cut(self, band: Cells, laid: Fixed, room: float) -> tuple[Fixed, Cells | None] | None:
-        if laid.height < self._height * _SHORT and not self._empty:
+    def _whole(self, band: Cells, room: float) -> Fixed | None:
+        """Return a band uncut, if it fits into a room."""
+        if band.taller(room):
+            return None
+        laid = band.whole(leads=self._empty)
+        return laid if laid.height <= room else None
+
+    def _cut(self, band: Cells, room: float) -> tuple[Fixed, Cells | None] | None:
+        """Cut a band where a page ends; a short one is not, which is whole on the next page."""
+        if not self._empty and self._whole(band, self._height * _SHORT) is not None:
             return None
         return band.broken(room, self._height, leads=self._empty, forced=self._empty)
 
     def _put(self, band: Band) -> Band | None:
         """Put a band on the page; return what did not fit."""
-        laid = band if isinstance(band, Fixed) else band.whole(leads=self._empty)
-        room = self._height - self._top - (laid.gap if self.pages[-1] else 0.0)
-        if laid.height <= room:
+        room = self._height - self._top - (band.gap if self.pages[-1] else 0.0)
+        if isinstance(band, Fixed):
+            if band.height > room and not self._empty:
+                return band
+            self._place(band)
+            return None
+        if laid := self._whole(band, room):
             self._place(laid)
             return None
-        if isinstance(band, Fixed):
-            if self._empty:
-                self._place(band)
-                return None
-            return band
-        found = self._cut(band, laid, room)
+        found = self._cut(band, room)
         if found is None:
             return band
         part, rest = found
@@ -166,6 +176,12 @@ class Subject(NamedTuple):
     language: str
 
 
+def subject_of(arranged: Grid | Sheet) -> Subject:
+    """Return what the pictures of a grid or a sheet say of themselves."""
+    foot = " · ".join((arranged.title, *arranged.subtitle[-1:]))
+    return Subject(arranged.title, foot, outline_of(arranged).text, arranged.language)
+
+
 def best_paged(
     sections: Callable[[Leaf], Sequence[Section]], leaves: Iterable[Leaf], subject: Subject, pen: Pen
 ) -> tuple[Picture, ...]:
@@ -182,7 +198,7 @@ def best_paged(
         made = sections(leaf)
         filling = _filled(made, leaf.height, {})
         tried.append((len(filling.pages), filling.cuts, -leaf.scale, leaf, made, filling.counts))
-        if len(filling.pages) > tried[0][0]:
+        if len(filling.pages) > min(tried[0][0], _MOST_TRIED):
             break
     *_, leaf, made, parts = min(tried, key=lambda one: one[:3])
     return _pictures(made, parts, leaf, subject, pen)

@@ -7,7 +7,6 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Column, GridItem, Part, Sheet
 from synthgrid.domain.options import Pages, Paper
-from synthgrid.domain.outline import outline_of
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing.bands import Cells, Fixed, Ground, stacked
 from synthgrid.drawing.entries import Footing, Writer, entries, gutter
@@ -16,7 +15,7 @@ from synthgrid.drawing.furniture import text_box
 from synthgrid.drawing.gridbands import continued, ending_section, title_section
 from synthgrid.drawing.gridmap import numbered_items, sections_within
 from synthgrid.drawing.lanes import TRACK_GAP, Lane
-from synthgrid.drawing.pagination import Heads, Leaf, Section, Subject, best_paged, leaf_of, paper_of, unpaged
+from synthgrid.drawing.pagination import Heads, Leaf, Section, best_paged, leaf_of, paper_of, subject_of, unpaged
 from synthgrid.drawing.paper import PAGES
 from synthgrid.drawing.picture import Align, Box, Look, Pen, Picture, Shape, Size
 
@@ -39,7 +38,7 @@ def pages_of(arranged: Sheet, pen: Pen) -> tuple[Picture, ...]:
     """Lay out a sheet on upright pages."""
     paper = paper_of(pen.options)
     leaves = (leaf_of(paper, upright=True, larger=larger) for larger in _LARGER)
-    return best_paged(lambda leaf: _sections(arranged, leaf.width, pen), leaves, _subject(arranged), pen)
+    return best_paged(lambda leaf: _sections(arranged, leaf.width, pen), leaves, subject_of(arranged), pen)
 
 
 def picture_of(arranged: Sheet, pen: Pen) -> Picture:
@@ -58,12 +57,7 @@ def picture_of(arranged: Sheet, pen: Pen) -> Picture:
 
 
 def _one(arranged: Sheet, leaf: Leaf, pen: Pen) -> Picture:
-    return unpaged(_sections(arranged, leaf.width, pen), _subject(arranged), pen, leaf)
-
-
-def _subject(arranged: Sheet) -> Subject:
-    foot = " · ".join((arranged.title, *arranged.subtitle[-1:]))
-    return Subject(arranged.title, foot, outline_of(arranged).text, arranged.language)
+    return unpaged(_sections(arranged, leaf.width, pen), subject_of(arranged), pen, leaf)
 
 
 def _sections(arranged: Sheet, width: float, pen: Pen) -> list[Section]:

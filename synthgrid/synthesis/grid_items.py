@@ -58,9 +58,13 @@ class GridItems:
         return GridItem(id=item.id, text=text, polarity=item.polarity, whole=item.text)
 
     def seen(self, item: GridItem, polarity: Polarity) -> GridItem:
-        """Return an item as it stands in the column of those who see it otherwise than those who said it."""
+        """Return an item as it stands in the column of those who see it otherwise than those who said it.
+
+        Where those gave no opinion, it stands in no column of theirs, and carries their mark too.
+        """
         readings = self._readings.get((item.id, polarity), ())
-        readers = dict.fromkeys(self._marks.get(reading.group or "", "") for reading in readings)
+        readers = dict.fromkeys(item.marks if item.polarity is None else ())
+        readers |= dict.fromkeys(self._marks.get(reading.group or "", "") for reading in readings)
         note = "\n".join(line for line in (item.note, *map(self._why, readings)) if line)
         return replace(item, polarity=polarity, marks=tuple(mark for mark in readers if mark), note=note)
 

@@ -72,6 +72,7 @@ def test_a_sheet_is_said_part_by_part_and_a_quotation_as_one() -> None:
         ("+ Points positifs (1)", "  + 3. café"),
         ("△ Points à améliorer (0)",),
         ("Points essentiels (2)", "  - 4. ici", "      là", "  > 1. « Oui »"),
+    )
 
 
 def test_references_and_relations_of_a_map_are_said() -> None:

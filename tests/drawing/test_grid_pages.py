@@ -102,7 +102,7 @@ def test_pages_have_the_size_of_their_paper_and_letters_that_can_be_read(arrange
 
 
 def test_headings_stand_on_each_page_and_are_counted_on_the_first() -> None:
-    pictures = pages_of(replace(a_long_grid(300), strip=None), a_pen())
+    pictures = pages_of(replace(a_long_grid(300), strip=None, legend=()), a_pen())
 
     assert len(pictures) > 3
     for number, picture in enumerate(pictures, 1):

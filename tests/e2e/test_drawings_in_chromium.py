@@ -11,14 +11,15 @@ import pytest
 
 import synthgrid
 from synthgrid import formats, synthesis
-from synthgrid.domain.arrangement import Arrangement, MindMap
+from synthgrid.domain.arrangement import Arrangement, Grid, MindMap
 from synthgrid.domain.check import check
 from synthgrid.domain.options import Layout, Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.drawing import Format, Renderer
 from synthgrid.settings import Limits
-from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.builders import a_workshop, three_groups
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_sheet_of, a_theme, an_item
 from tests.e2e.browsers import IN_A_BROWSER
 from tests.real import REAL, needs_real
 
@@ -123,22 +124,44 @@ def read(file: Path) -> Workshop:
     return snapshot_of(document, language="fr")
 
 
+ODD_TEXTS: Final = (
+    "Oui",
+    "A",
+    "https://www.exemple.fr/une/adresse/tres/longue/qui/ne/finit/pas?avec=des&parametres=nombreux#et-une-ancre",
+    "Anticonstitutionnellement" * 6,
+    "Pourquoi ? Parce que : c'est « ainsi » ! Et puis ; enfin…",
+    "Un texte très long. " * 60,
+    "参与决策的居民需要时间和培训，" * 5,
+    "مشاركة السكان في القرارات تحتاج إلى الوقت والتدريب",
+    "👩\u200d👧 🎉 Fête des voisins 🎉",
+    "WWWWWWWWWW MMMMMMMMMM AVATAR To. Ta Te Vo",
+)
+"""What people really write: one word, one letter, an address, a page, other scripts."""
+
+
 def with_odd_texts() -> MindMap:
-    """Return a map of what people really write: one word, one letter, an address, a page, other scripts."""
-    texts = [
-        "Oui",
-        "A",
-        "https://www.exemple.fr/une/adresse/tres/longue/qui/ne/finit/pas?avec=des&parametres=nombreux#et-une-ancre",
-        "Anticonstitutionnellement" * 6,
-        "Pourquoi ? Parce que : c'est « ainsi » ! Et puis ; enfin…",
-        "Un texte très long. " * 60,
-        "参与决策的居民需要时间和培训，" * 5,
-        "مشاركة السكان في القرارات تحتاج إلى الوقت والتدريب",
-        "👩\u200d👧 🎉 Fête des voisins 🎉",
-        "WWWWWWWWWW MMMMMMMMMM AVATAR To. Ta Te Vo",
+    """Return a map of odd texts."""
+    items = (an_item(number, text, marks=("A", "BC")) for number, text in enumerate(ODD_TEXTS, 1))
+    others = (an_item(20 + number, text) for number, text in enumerate(ODD_TEXTS))
+    return a_map(a_theme("À droite", *items), a_theme("À gauche", *others))
+
+
+def three_by_three() -> Grid:
+    """Return a grid of odd texts over actors and dimensions, with an empty cell, items in two cells and sub-items."""
+    poles = ("travailleur social", ["équipe", "partenaires"], "équipe")
+    items: list[dict[str, Any]] = [
+        {
+            "text": text,
+            "facets": {"pole": poles[number % 3], "dimension": ("individuelle", "collective")[number % 2]},
+            "polarity": ("positive", "improve")[number % 2],
+            "group": f"Table {number % 3 + 1}",
+            "children": [{"text": "un détail"}, {"text": "un autre détail, plus long"}] if number % 4 == 0 else [],
+        }
+        for number, text in enumerate(ODD_TEXTS * 2)
     ]
-    items = (an_item(number, text, marks=("A", "BC")) for number, text in enumerate(texts, 1))
-    return a_map(a_theme("À droite", *items), a_theme("À gauche", *(an_item(20 + n, t) for n, t in enumerate(texts))))
+    return synthesis.grid(
+        a_workshop(*items, "sans pôle", template="actors-dimensions", groups=three_groups()), Options(), 10_000
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,6 +172,9 @@ def with_odd_texts() -> MindMap:
         pytest.param(with_odd_texts(), id="map-odd"),
         pytest.param(a_grid_of(a_generated_map(200, groups=3)), id="grid-200"),
         pytest.param(a_grid_of(a_generated_map(35, groups=2)), id="grid-35"),
+        pytest.param(three_by_three(), id="grid-3x3"),
+        pytest.param(a_sheet_of(91, groups=3), id="sheet-91"),
+        pytest.param(a_sheet_of(60, rows=True), id="sheet-60"),
     ],
 )
 def test_every_text_is_inside_its_box_and_no_two_boxes_overlap(
@@ -176,7 +202,7 @@ def test_every_layout_keeps_its_texts_inside_their_boxes(
     assert not list(overlapping(groups))
 
 
-@pytest.mark.parametrize("arrange", [synthesis.mind_map, synthesis.grid])
+@pytest.mark.parametrize("arrange", [synthesis.mind_map, synthesis.grid, synthesis.sheet])
 @pytest.mark.parametrize(
     "file",
     [

@@ -6,7 +6,7 @@ from typing import Any
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.options import Options
 from synthgrid.drawing import Format, Renderer
-from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_sheet_of, a_theme, an_item
 from tests.e2e.browsers import IN_A_BROWSER
 
 pytestmark = IN_A_BROWSER
@@ -76,3 +76,16 @@ def test_a_grid_is_walked_row_by_row_and_every_item_is_an_item(renderer: Rendere
     place = found.index(("heading", first.label, 4))
     texts = [item.text for cell in first.cells for item in cell if not item.children]
     assert [name for _, name, _ in found[place + 1 :] if name in texts][: len(texts)] == texts
+
+
+def test_a_sheet_is_walked_part_by_part_with_the_quotation_last(renderer: Renderer, browser: Any) -> None:
+    sheet = a_sheet_of(30)
+    found = walked(sheet, renderer, browser)
+
+    assert [name for role, name, level in found if role == "heading" and level <= 2] == [
+        sheet.title,
+        *(part.heading for part in sheet.parts if part.heading),
+    ]
+    names = [name for role, name, _ in found if role == "listitem"]
+    assert names[0] == sheet.parts[0].items[0].text
+    assert names[-1] == "«\u00a0On nous écoute, puis plus rien\u00a0»"

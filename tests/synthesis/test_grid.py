@@ -180,6 +180,17 @@ def test_an_item_that_others_see_otherwise_stands_in_both_columns() -> None:
     assert arranged.footers == ("+/△: seen both ways",)
 
 
+def test_an_item_without_opinion_stands_where_others_see_it_with_the_marks_of_both() -> None:
+    workshop = a_workshop({"text": "a", "group": "Table 1"}, groups=three_groups())
+    readings = (Reading(workshop.proposals[0].id, Polarity.IMPROVE, workshop.groups[1].id),)
+
+    arranged = grid(replace(workshop, readings=readings), Options(lang="en"))
+
+    [item] = arranged.rows[0].cells[1]
+    assert (item.marks, item.polarity, item.ambivalent) == (("A", "B"), Polarity.IMPROVE, False)
+    assert arranged.strip is None
+
+
 def test_an_item_is_referred_to_under_the_other_themes_it_belongs_to() -> None:
     workshop = a_workshop(
         {"text": "a", "polarity": "positive", "category": "Accueil", "also": [["Réseau"]]},
