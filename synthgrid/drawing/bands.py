@@ -97,7 +97,7 @@ class Cells(NamedTuple):
             forced: Whether something has to be placed, be it a part of an item: the page is empty.
 
         Returns:
-            What fits and what is left; None when nothing fits.
+            What fits and what is left; None when a lane could not even begin.
         """
         heading = self._heading(leads)
         inside = room - 2 * self.ground.padding
@@ -107,9 +107,10 @@ class Cells(NamedTuple):
             self._cut(cell, inside) if _endless(cell, inside, page) else fill(cell, lane.tracks, inside)
             for lane, cell in zip(self.lanes, self.cells, strict=True)
         ]
-        if not any(runs and runs[0] for runs, _ in filled):
-            if not forced:
-                return None
+        started = [bool(runs and runs[0]) for runs, _ in filled]
+        if not forced and not all(begun for begun, cell in zip(started, self.cells, strict=True) if cell):
+            return None
+        if not any(started):
             filled = [self._cut(cell, inside) for cell in self.cells]
         rests = tuple(rest for _, rest in filled)
         laid = self._laid([runs for runs, _ in filled], leads)

@@ -14,7 +14,7 @@ from synthgrid.drawing.wrapping import SLACK, Paragraph, paragraph
 
 PADDING: Final = 14.0
 TRACK_GAP: Final = 22.0
-LANE_GAP: Final = 8.0
+_LANE_GAP: Final = 8.0
 _TRACK_WIDTHS: Final = {1: 480.0, 2: 380.0, 3: 300.0}
 _NARROW_TRACK: Final = 240.0
 """Width of a track by number of columns, points, and with more columns than these."""
@@ -91,7 +91,7 @@ def lanes_within(arranged: Grid, indent: float, width: float, palette: Palette) 
         palette: Colours of the columns.
     """
     count = len(arranged.columns)
-    room = width - indent - (count - 1) * LANE_GAP
+    room = width - indent - (count - 1) * _LANE_GAP
     usual = room / max(count, 1)
     heights = _heights(arranged, usual - 2 * PADDING)
     shares = _shares(heights, tabled=arranged.tabled)
@@ -122,7 +122,7 @@ def width_for(arranged: Grid, pages: Iterable[Page]) -> float:
 def _height_within(arranged: Grid, width: float) -> float:
     """Estimate the height of a grid laid out within a width, points."""
     count = max(len(arranged.columns), 1)
-    lane = (width - row_width(arranged, width)) / count - LANE_GAP - 2 * PADDING
+    lane = (width - row_width(arranged, width)) / count - _LANE_GAP - 2 * PADDING
     if lane < _LABEL_ROOM * 2:
         return math.inf
     tracks = max(min(int((lane + TRACK_GAP) / (_TRACK_GOAL + TRACK_GAP)), _TRACKS), 1)
@@ -132,7 +132,7 @@ def _height_within(arranged: Grid, width: float) -> float:
     return 160.0 + rows + _height(under, _TRACK_WIDTHS[2]) / max(width / _TRACK_WIDTHS[2], 1.0)
 
 
-def color_of(column: Column, palette: Palette) -> str:
+def _color_of(column: Column, palette: Palette) -> str:
     """Return the colour of a column: that of its polarity, the user's own, else a neutral one."""
     return palette.polarity[column.polarity] if column.polarity else palette.own(column.color) or palette.neutral
 
@@ -143,8 +143,8 @@ def _placed(
     lanes: list[Lane] = []
     left = indent
     for number, column in enumerate(arranged.columns):
-        lanes.append(Lane(column, number, color_of(column, palette), left, widths[number], tracks[number]))
-        left += lanes[-1].width + LANE_GAP
+        lanes.append(Lane(column, number, _color_of(column, palette), left, widths[number], tracks[number]))
+        left += lanes[-1].width + _LANE_GAP
     return lanes
 
 

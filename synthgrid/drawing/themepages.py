@@ -20,15 +20,17 @@ from synthgrid.drawing.gridbands import (
     strip_section,
     title_section,
 )
-from synthgrid.drawing.lanes import LANE_GAP, PADDING, Lane, color_of, lanes_within
+from synthgrid.drawing.lanes import PADDING, Lane, lanes_within, row_width
 from synthgrid.drawing.pagination import Section
 from synthgrid.drawing.picture import Align, Box, Look, Pen, Size
+from synthgrid.drawing.wrapping import SLACK, paragraph
 from synthgrid.errors import N_
 from synthgrid.i18n import translate
 
 ITEMS: Final = 24
 """Most items of a page."""
 _LABELS: Final = 0.32
+_ABOVE_COUNTS: Final = 18.0
 _COUNT_HEIGHT: Final = 28.0
 
 
@@ -65,7 +67,7 @@ def _theme(panel: Grid, rows: tuple[Row, ...], width: float, writer: Writer) -> 
             return (under,)
         color = pen.palette.polarity[rows[0].polarity] if rows[0].polarity else pen.palette.own(rows[0].color)
         look = Look(Face.SEMIBOLD, Size.ROOT, pen.palette.text(color or pen.palette.ink))
-        said = f"{named(rows[0])} {part}/{parts}" if parts > 1 else named(rows[0])
+        said = f"{named(rows[0])}\u00a0{part}/{parts}" if parts > 1 else named(rows[0])
         title = text_box(said, look, (0.0, 0.0), width, pen=pen, classes="node heading row")
         return stacked([title], below=6.0), under
 
@@ -109,17 +111,14 @@ def _parts(row: Row) -> Iterator[Row]:
 
 def _overview(panel: Grid, arranged: Grid, width: float, pen: Pen) -> Section:
     """Return the counts: a line a row, a number a column, and what each row holds in all."""
-    indent = width * _LABELS if arranged.row_heading else 0.0
+    indent = _label_room(arranged, width)
     columns = [replace(column, count=None) for column in panel.columns if column.count is not None]
     columns.append(Column("", translate(N_("Total"), arranged.language), None))
-    each = (width - indent + LANE_GAP) / len(columns) - LANE_GAP
-    lanes = [
-        Lane(column, number, color_of(column, pen.palette), indent + number * (each + LANE_GAP), each - 2 * PADDING, 1)
-        for number, column in enumerate(columns)
-    ]
+    lanes = lanes_within(replace(panel, columns=tuple(columns), rows=()), indent, width, pen.palette)
 
     def heads(part: int, _: int) -> tuple[Fixed, ...]:
-        return (headings(lanes, arranged.row_heading, indent, pen, arranged.language, again=part > 1),)
+        found = headings(lanes, arranged.row_heading, indent, pen, arranged.language, again=part > 1)
+        return (found._replace(gap=_ABOVE_COUNTS),)
 
     lines = [
         _line(named(whole[0]), [*_by_column(found, panel.columns), _counted(whole)], lanes, indent, pen)
@@ -129,6 +128,13 @@ def _overview(panel: Grid, arranged: Grid, width: float, pen: Pen) -> Section:
         counts = [*_by_column(panel.rows, panel.columns), _counted(arranged.rows)]
         lines.append(_line(translate(N_("Total"), arranged.language), counts, lanes, indent, pen)._replace(gap=6.0))
     return Section(heads, tuple(lines))
+
+
+def _label_room(arranged: Grid, width: float) -> float:
+    """Return the room that the labels of rows need, within limits; none without any."""
+    widest = max((paragraph(named(row), Face.SEMIBOLD).width for row in arranged.rows if row.label), default=0.0)
+    wanted = widest * Size.TEXT * SLACK + LABEL_GAP
+    return min(max(wanted, row_width(arranged, width)), width * _LABELS) if widest else 0.0
 
 
 def _groups(arranged: Grid) -> list[tuple[Row, ...]]:

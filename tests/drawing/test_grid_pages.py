@@ -125,6 +125,16 @@ def test_a_short_row_is_not_cut() -> None:
     assert labels == [row.label for row in arranged.rows]
 
 
+def test_a_row_begins_in_all_its_columns_or_on_the_next_page() -> None:
+    arranged = replace(a_long_grid(91), strip=None)
+
+    for picture in pages_of(arranged, a_pen(paper=Paper.A3)):
+        for label in of(picture, "row"):
+            row = next((row for row in arranged.rows if row.label == label.title), None)
+            begun = {box.entity for box in of(picture, "item")}
+            assert row is None or all(cell[0].id in begun for cell in row.cells if cell)
+
+
 def test_an_item_taller_than_a_page_goes_on_on_the_next() -> None:
     text = "Un texte qui n’en finit pas. " * 300
     columns = (Column("a", "A", 1), Column("b", "B", 1))
@@ -155,8 +165,8 @@ def test_pages_of_themes_follow_an_overview_with_the_counts() -> None:
 
     assert [box.lines[0] for box in of(overview, "count")] == ["28", "8", "35", "2", "1", "3", "30", "9", "38"]
     assert [box.title for picture in pages for box in of(picture, "row")] == [
-        "Gouvernance 1/2",
-        "Gouvernance 2/2",
+        "Gouvernance\u00a01/2",
+        "Gouvernance\u00a02/2",
         "Accueil",
     ]
     assert all(0 < len(of(picture, "item")) <= 24 for picture in pages)
