@@ -1,7 +1,11 @@
 """Real SQLite files for tests, and workshops put into them the way every real one comes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import event
 
 from synthgrid.domain.check import judge
 from synthgrid.domain.document import Defaults, Unchecked
@@ -21,7 +25,7 @@ def a_database(folder: Path) -> Database:
 
 def a_workspace(database: Database) -> str:
     """Return the id of the workspace of everybody."""
-    return database.write(open_principal).workspace
+    return open_principal(database).workspace
 
 
 def imported(
@@ -37,3 +41,22 @@ def the_workshop(database: Database, workspace: str, slug: str = "atelier") -> W
     """Return a workshop as it is stored."""
     with database.read() as session:
         return load_snapshot(session, workspace, slug)
+
+
+@contextmanager
+def traced(database: Database) -> Iterator[list[str]]:
+    """Collect what SQLite itself is asked, by SQLAlchemy or past it; not what begins and ends transactions."""
+    seen: list[str] = []
+
+    def note(statement: str) -> None:
+        if statement not in {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"}:
+            seen.append(statement)
+
+    def trace(connection: Any, *_: Any) -> None:
+        connection.set_trace_callback(note)
+
+    event.listen(database.engine, "checkout", trace)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine, "checkout", trace)

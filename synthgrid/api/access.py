@@ -1,19 +1,19 @@
 """Who may ask: keys and their scopes, or, without keys, this machine only."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from flask import current_app, g, request
+from flask import Request, current_app, g
 
 from synthgrid.api.context import Context, context
 from synthgrid.domain.access import Principal, Scope, is_loopback
 from synthgrid.errors import ForbiddenOriginError, MissingKeyError, NotLoopbackError, ScopeError
 from synthgrid.services import authenticate, open_principal
-from synthgrid.services.keys import OPEN_WORKSPACE
-from synthgrid.storage.access import find_workspace
+from synthgrid.storage import Database
 
-FORWARDING: Final = {"forwarded", "via", "x-real-ip", "true-client-ip", "cf-connecting-ip"}
-"""Headers of proxies, besides X-Forwarded-…"""
+FORWARDING: Final = {"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_TRUE_CLIENT_IP", "HTTP_CF_CONNECTING_IP"}
+"""Headers of proxies as WSGI names them, besides X-Forwarded-…"""
 
 SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
 
@@ -33,7 +33,7 @@ def needs(scope: Scope | None) -> Callable[[View], View]:
     return mark
 
 
-def guard() -> None:
+def guard(request: Request) -> None:
     """Find out who is asking before any view is called.
 
     Raises:
@@ -41,56 +41,54 @@ def guard() -> None:
     """
     shared = context()
     if shared.settings.access == "open":
-        _only_this_machine()
+        _only_this_machine(request)
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.method == "OPTIONS":
         return
     scope = getattr(view, "scope", Scope.READ if request.method in SAFE_METHODS else Scope.WRITE)
     if scope is None:
         return
-    g.principal = _principal(shared)
-    if scope not in g.principal.scopes:
+    g.principal = principal = _principal(shared, request)
+    if scope not in principal.scopes:
         raise ScopeError(scope)
 
 
-def _principal(shared: Context) -> Principal:
+def _principal(shared: Context, request: Request) -> Principal:
     if shared.settings.access == "open":
-        return _everybody(shared)
+        return _everybody(shared.database)
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise MissingKeyError
-    with shared.database.read() as session:
-        return authenticate(session, given.token)
+    return authenticate(shared.database, given.token)
 
 
-def _everybody(shared: Context) -> Principal:
-    with shared.database.read() as session:
-        if find_workspace(session, OPEN_WORKSPACE) is not None:
-            return open_principal(session)
-    return shared.database.write(open_principal)
+@lru_cache
+def _everybody(database: Database) -> Principal:
+    """Return who asks where no keys are asked for; remembered, since no workspace is ever renamed or deleted."""
+    return open_principal(database)
 
 
-def _only_this_machine() -> None:
+def _only_this_machine(request: Request) -> None:
     """Refuse what does not come from, or is not addressed to, loopback; and pages of other sites that write.
 
     A page of any site may post to 127.0.0.1 without asking, and may name itself after it (DNS rebinding); a proxy
     on this machine makes everybody look local.
     """
-    addressed = "Host" in request.headers and is_loopback(_host_name())
-    if not is_loopback(request.remote_addr or "") or not addressed or _forwarded():
+    addressed = "HTTP_HOST" in request.environ and is_loopback(_name_in(request.host))
+    if not is_loopback(request.remote_addr or "") or not addressed or _forwarded(request):
         raise NotLoopbackError
+    if request.method in SAFE_METHODS:
+        return
     origin = request.headers.get("Origin")
-    if origin is not None and request.method not in SAFE_METHODS and origin != request.host_url.rstrip("/"):
+    if origin is not None and origin != request.host_url.rstrip("/"):
         raise ForbiddenOriginError(origin)
 
 
-def _host_name() -> str:
-    name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+def _name_in(host: str) -> str:
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     return name.strip("[]")
 
 
-def _forwarded() -> bool:
-    return any(
-        name.lower() in FORWARDING or name.lower().startswith("x-forwarded")
-        for name in request.headers.keys()  # noqa: SIM118 (iterating the headers gives pairs)
-    )
+def _forwarded(request: Request) -> bool:
+    names = request.environ.keys()
+    return not FORWARDING.isdisjoint(names) or "HTTP_X_FORWARDED" in " ".join(names)

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app, g
+from flask import Request, current_app, g, request
 
 from synthgrid.domain.access import Principal
-from synthgrid.drawing import Cache, Renderer
+from synthgrid.drawing import Cache, EngineInfo, Renderer
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, SynthgridError
 from synthgrid.settings import Settings
 from synthgrid.storage import Database
@@ -37,6 +37,23 @@ def principal() -> Principal:
 def workspace() -> str:
     """Return the id of the workspace that the request works in."""
     return principal().workspace
+
+
+def asked() -> Request:
+    """Return the request itself: what every request does goes past Flask's proxy once, not at each attribute."""
+    return cast(Request, request._get_current_object())  # type: ignore[attr-defined]  # typed as what it stands for
+
+
+def engine_of(shared: Context) -> EngineInfo:
+    """Return the engine that draws.
+
+    Raises:
+        NotReadyError: There is none any more; each server process had one when it started.
+    """
+    try:
+        return shared.renderer.engine()
+    except SettingsError as error:
+        raise NotReadyError([without_engine(error)]) from error
 
 
 @contextmanager

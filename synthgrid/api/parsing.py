@@ -1,15 +1,16 @@
 """How flask-smorest reads arguments here: the strict loader for bodies, every option looked at once."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from flask import Request, current_app, request
+from flask import Request, current_app
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # it has no types
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
-from werkzeug.datastructures import MultiDict
 
 from synthgrid.api import bodies
+from synthgrid.api.context import asked
 from synthgrid.api.options import OptionSchema, known_option
 from synthgrid.api.schemas.bodies import BodySchema
 
@@ -17,13 +18,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Parser(FlaskParser):
-    """Hands raw options and strictly read bodies to the schemas, which let the domain judge them."""
+    """Hands strictly read bodies to the schemas, which let the domain judge them."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {}  # noqa: RUF012 (webargs' own way to configure a parser)
-
-    def load_querystring(self, req: Request, schema: Schema) -> MultiDict[str, str]:  # noqa: ARG002 (webargs calls it)
-        """Return the options as they came, repeated ones too."""
-        return req.args
 
     def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002 (webargs calls it)
         """Return the JSON body, its type and size checked first."""
@@ -49,18 +46,24 @@ class Resource(Blueprint):  # type: ignore[misc]  # the same
 
     def options(self, schema: type[OptionSchema]) -> Callable[[View], View]:
         """Give a view the options of its query string; a view without refuses all."""
+        known = schema()
 
         def decorate(view: View) -> View:
-            decorated = self.arguments(schema(), location="query")(view)
-            decorated.takes_options = True  # type: ignore[attr-defined]  # functions carry attributes
-            return decorated
+            # flask-smorest describes them, and they are read here: no request needs its general parser for that.
+            @wraps(self.arguments(known, location="query")(view))
+            def reading(*arguments: Any, **path: Any) -> Any:
+                request = asked()
+                return view(known.load(request.args) if request.query_string else {}, *arguments, **path)
+
+            reading.takes_options = True  # type: ignore[attr-defined]  # functions carry attributes
+            return cast(View, reading)
 
         return decorate
 
 
-def refuse_options_where_none() -> None:
+def refuse_options_where_none(request: Request) -> None:
     """Refuse every option of a view of the API that has none of its own."""
-    if request.args and isinstance(current_app.blueprints.get(request.blueprint or ""), Resource):
+    if request.query_string and isinstance(current_app.blueprints.get(request.blueprint or ""), Resource):
         view = current_app.view_functions[request.endpoint or ""]
-        if not getattr(view, "takes_options", False):
+        if request.args and not getattr(view, "takes_options", False):
             known_option(next(iter(request.args)), {})

@@ -32,7 +32,7 @@ def if_match() -> IfMatch:
 
 def is_known(revision: str) -> bool:
     """Tell whether the asker has this revision already (`If-None-Match`)."""
-    header = request.headers.get("If-None-Match")
+    header = request.environ.get("HTTP_IF_NONE_MATCH")
     if header is None or request.method not in {"GET", "HEAD"}:
         return False
     if header.strip() == WHATEVER_EXISTS:

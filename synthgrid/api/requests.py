@@ -4,17 +4,27 @@ import logging
 import re
 import secrets
 import time
+from functools import cache
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g
 
 from synthgrid.api import access, parsing
+from synthgrid.api.context import asked
 from synthgrid.domain.slug import SLUG_PATTERN, is_slug
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, WorkshopNotFoundError
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PLACE: Final = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 """A variable part of a rule; the lines of the log tell its name only."""
+
+UNLESS_SAID: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "private, no-cache",
+    "Vary": "Accept, Authorization",
+}
+"""Headers of every answer that does not say otherwise itself."""
 
 CREATING: Final = {"workshops.put_workshop", "imports.import_body"}
 """What makes a workshop at the address it is given."""
@@ -23,21 +33,23 @@ logger = logging.getLogger("synthgrid.requests")
 
 
 def register(app: Flask) -> None:
-    """Do all of it for an application; the order matters."""
+    """Do all of it for an application."""
     app.before_request(_begin)
-    app.before_request(access.guard)
-    app.before_request(_refuse_bad_slug)
-    app.before_request(parsing.refuse_options_where_none)
     app.after_request(_end)
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
+    """Do what comes before any view; the order matters."""
+    request = asked()
+    given = request.environ.get("HTTP_X_REQUEST_ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
     g.began = time.perf_counter()
+    access.guard(request)
+    _refuse_bad_slug(request)
+    parsing.refuse_options_where_none(request)
 
 
-def _refuse_bad_slug() -> None:
+def _refuse_bad_slug(request: Request) -> None:
     """Refuse a slug that no workshop can have; where a workshop would be made, say why."""
     slug = (request.view_args or {}).get("slug")
     if slug is None or is_slug(slug):
@@ -52,18 +64,26 @@ def _refuse_bad_slug() -> None:
 
 def _end(answer: Response) -> Response:
     headers = answer.headers
-    headers["X-Request-Id"] = g.request_id
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers.setdefault("Cache-Control", "private, no-cache")
-    headers.setdefault("Vary", "Accept, Authorization")
-    # Neither the query string nor any header: both may hold texts or secrets.
-    logger.info(
-        "%s %s %d %.1f ms %s",
-        request.method,
-        PLACE.sub(r"{\1}", request.url_rule.rule) if request.url_rule else "-",
-        answer.status_code,
-        (time.perf_counter() - g.began) * 1000,
-        g.request_id,
-    )
+    said = {name for name, _ in headers}
+    for name, value in UNLESS_SAID.items():
+        if name not in said:
+            headers.add(name, value)
+    headers.add("X-Request-Id", g.request_id)
+    if logger.isEnabledFor(logging.INFO):
+        _log(answer.status_code)
     return answer
+
+
+def _log(status: int) -> None:
+    """Write the one line of a request: neither the query string nor any header; both may hold texts or secrets."""
+    request = asked()
+    place = _place(request.url_rule.rule) if request.url_rule else "-"
+    logger.info(
+        "%s %s %d %.1f ms %s", request.method, place, status, (time.perf_counter() - g.began) * 1000, g.request_id
+    )
+
+
+@cache
+def _place(rule: str) -> str:
+    """Return an address with the names of its variable parts only."""
+    return PLACE.sub(r"{\1}", rule)

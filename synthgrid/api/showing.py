@@ -2,17 +2,19 @@
 
 import sys
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import Response
+from flask import Response, request
 
 from synthgrid import i18n, synthesis, writing
-from synthgrid.api.context import context, renderer, workspace
-from synthgrid.api.negotiation import PICTURES, header_of
+from synthgrid.api.context import Context, context, engine_of, renderer, workspace
+from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
 from synthgrid.domain.arrangement import Arrangement
-from synthgrid.domain.options import Options, View
+from synthgrid.domain.check_options import check_pages
+from synthgrid.domain.options import Options, Pages, View
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.drawing import Drawing, Format, Kept, key
 from synthgrid.storage import load_snapshot, stamp
@@ -32,21 +34,39 @@ def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Respon
         slug: Of which workshop.
         format_: In which format.
         given: The options that were given.
+
+    Raises:
+        InvalidOptionError: Several pages are asked for, and not as a PDF.
     """
+    check_pages(given.get("pages"), format_)
     shared = context()
-    with shared.database.read() as session:
-        now = stamp(session, workspace(), slug, given.get("template"))
-    name = _key(now, view, given, format_)
+    now = stamp(shared.database, workspace(), slug, given.get("template"))
+    name = _name(shared, now, view, format_, given)
     if is_known(name):
         return not_modified(name)
+    file = f"{slug}-{view}"
     if format_ not in PICTURES:
         workshop = _loaded(slug, given)
-        return _tagged(_shown(view, workshop, format_, given), _key(workshop.stamp, view, given, format_))
+        tag = _name(shared, workshop.stamp, view, format_, given)
+        return _answer(_written(view, workshop, format_, given), format_, file, tag)
     kept = shared.cache.get(name)
     if kept is None:
         make = partial(_made_of_stored, view, slug, format_, given)
         name, kept = shared.cache.once(name, make, shared.settings.rendering.timeout)
-    return _tagged(_picture(kept, format_, f"{slug}-{view}"), name)
+    return _picture(kept, format_, file, name)
+
+
+def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> Response:
+    """Answer a drawing of a workshop that is stored nowhere.
+
+    Raises:
+        InvalidOptionError: Several pages are asked for, and not as a PDF.
+    """
+    check_pages(given.get("pages"), format_)
+    file = f"{workshop.slug or 'atelier'}-{view}"
+    if format_ in PICTURES:
+        return _picture(_made(view, workshop, format_, given), format_, file)
+    return _answer(_written(view, workshop, format_, given), format_, file)
 
 
 def _loaded(slug: str, given: dict[str, Any]) -> Workshop:
@@ -56,35 +76,27 @@ def _loaded(slug: str, given: dict[str, Any]) -> Workshop:
 
 def _made_of_stored(view: View, slug: str, format_: str, given: dict[str, Any], seconds: float) -> Kept:
     workshop = _loaded(slug, given)
-    return Kept(_key(workshop.stamp, view, given, format_), _made(view, workshop, format_, given, seconds))
+    name = _name(context(), workshop.stamp, view, format_, given)
+    return Kept(name, _made(view, workshop, format_, given, seconds))
 
 
-def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> Response:
-    """Answer a drawing of a workshop that is stored nowhere."""
-    return _shown(view, workshop, format_, given)
+def _name(shared: Context, now: Stamp, view: View, format_: str, given: dict[str, Any]) -> str:
+    """Name a drawing by all that it rests on. A text has no engine, and is answered where Graphviz is not."""
+    engine = str(engine_of(shared)) if format_ in DRAWN else ""
+    return _named(now, view, frozenset(given.items()), format_, engine, pixels=shared.settings.rendering.pixels)
 
 
-def _key(now: Stamp, view: View, given: dict[str, Any], format_: str) -> str:
-    """Name a drawing by all that it rests on; the language that is not given follows from the workshop's revision."""
-    relevant = {name: value for name, value in given.items() if name != "dpi" or format_ == "png"}
-    pixels = context().settings.rendering.pixels
-    return key(now, view, Options(**{"lang": "", **relevant}), format_, _engine_of(format_), pixels=pixels)
+@lru_cache(10_000)
+def _named(now: Stamp, view: View, given: frozenset[tuple[str, Any]], format_: str, engine: str, *, pixels: int) -> str:
+    """Name it once; the language that is not given follows from the workshop's revision."""
+    relevant = {name: value for name, value in given if name != "dpi" or format_ == "png"}
+    return key(now, view, Options(**{"lang": "", **relevant}), format_, engine, pixels=pixels)
 
 
-def _engine_of(format_: str) -> str:
-    """Name the engine of a picture; a text has none, and is answered where Graphviz is not."""
-    if format_ not in PICTURES:
-        return ""
-    with renderer() as drawing:
-        return str(drawing.engine())
-
-
-def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> Response:
-    name = f"{workshop.slug or 'atelier'}-{view}"
-    if format_ in PICTURES:
-        return _picture(_made(view, workshop, format_, given), format_, name)
-    arranged, _ = _arranged(view, workshop, given, sys.maxsize)
-    return _answer(writing.write(arranged, format_), format_, name)
+def _written(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> bytes:
+    most = context().settings.limits.drawn if format_ in DRAWN else sys.maxsize
+    arranged, options = _arranged(view, workshop, given, most)
+    return writing.write(arranged, format_, _figure(workshop, options) if format_ in DRAWN else None)
 
 
 def _made(view: View, workshop: Workshop, format_: str, given: dict[str, Any], seconds: float | None = None) -> Drawing:
@@ -95,27 +107,42 @@ def _made(view: View, workshop: Workshop, format_: str, given: dict[str, Any], s
 
 def _arranged(view: View, workshop: Workshop, given: dict[str, Any], most: int) -> tuple[Arrangement, Options]:
     options = Options(**{"lang": i18n.speaks(workshop.language), **given})
-    arrange = synthesis.mind_map if view is View.MINDMAP else synthesis.grid
-    return arrange(workshop, options, most), options
+    return synthesis.ARRANGE[view](workshop, options, most), options
 
 
-def _picture(made: Drawing, format_: str, name: str) -> Response:
-    answer = _answer(made.data, format_, name)
+def _figure(workshop: Workshop, options: Options) -> writing.Figure:
+    """Draw the map that a document shows."""
+    chosen = writing.figure_options(options)
+    arranged = synthesis.mind_map(workshop, chosen, context().settings.limits.drawn)
+    with renderer() as drawing:
+        return writing.figure_of(arranged, drawing.draw(arranged, chosen, Format.PNG).data)
+
+
+def _picture(made: Drawing, format_: str, file: str, tag: str = "") -> Response:
+    answer = _answer(made.data, format_, file, tag)
     if made.dpi is not None:
         answer.headers["X-Render-Dpi"] = str(made.dpi)
+    if made.small_print is not None:
+        answer.headers["X-Small-Print"] = f"{made.small_print.size:g}pt; floor={made.small_print.floor:g}pt"
+        if request.args.get("pages") != Pages.CATEGORY:
+            answer.headers["Link"] = f'<{_in_pages(format_)}>; rel="alternate"; type="application/pdf"'
     if made.missing_glyphs:
         answer.headers["X-Missing-Glyphs"] = ", ".join(made.missing_glyphs)
     return answer
 
 
-def _answer(data: bytes, format_: str, name: str) -> Response:
-    answer = Response(data, content_type=header_of(format_))
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.{format_}"'
+def _in_pages(format_: str) -> str:
+    """Return the address of the same drawing on pages that can be read."""
+    asked = {name: value for name, value in request.args.items() if name != "dpi"}
+    return f"{request.path.removesuffix(f'.{format_}')}.pdf?{urlencode(asked | {'pages': Pages.CATEGORY.value})}"
+
+
+def _answer(data: bytes, format_: str, file: str, tag: str = "") -> Response:
+    """Answer bytes; `tag` is the drawing's name, "" where it is stored nowhere."""
+    shown = "attachment" if format_ in writing.DOCUMENTS else "inline"
+    headers = {"Content-Type": header_of(format_), "Content-Disposition": f'{shown}; filename="{file}.{format_}"'}
     if format_ in POLICIES:
-        answer.headers["Content-Security-Policy"] = POLICIES[format_]
-    return answer
-
-
-def _tagged(answer: Response, name: str) -> Response:
-    answer.headers["ETag"] = tagged(name)
-    return answer
+        headers["Content-Security-Policy"] = POLICIES[format_]
+    if tag:
+        headers["ETag"] = tagged(tag)
+    return Response(data, headers=headers)

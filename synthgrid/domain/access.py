@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Scope(StrEnum):
@@ -20,6 +21,7 @@ class Scope(StrEnum):
         return frozenset(scopes[: scopes.index(self) + 1])
 
 
+@lru_cache
 def is_loopback(host: str) -> bool:
     """Tell whether an address, or `localhost`, is this machine's own; no other name is looked up."""
     if host == "localhost":

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from synthgrid import __version__
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import Stamp
-from synthgrid.drawing.drawings import Drawing, Format
+from synthgrid.drawing.drawings import Drawing, Format, SmallPrint
 from synthgrid.drawing.flights import Flights, alone
 from synthgrid.i18n import LOCALE
 
@@ -155,7 +155,13 @@ class Cache:
 
 
 def _packed(drawing: Drawing) -> bytes:
-    head = {"format": drawing.format, "dpi": drawing.dpi, "missing": drawing.missing_glyphs, "size": len(drawing.data)}
+    head = {
+        "format": drawing.format,
+        "dpi": drawing.dpi,
+        "missing": drawing.missing_glyphs,
+        "small": drawing.small_print,
+        "size": len(drawing.data),
+    }
     return json.dumps(head).encode() + b"\n" + drawing.data
 
 
@@ -166,7 +172,8 @@ def _unpacked(kept: bytes) -> Drawing | None:
         head = json.loads(line)
         if head["size"] != len(data):
             return None
-        return Drawing(data, Format(head["format"]), head["dpi"], tuple(head["missing"]))
+        small = SmallPrint(*head["small"]) if head["small"] else None
+        return Drawing(data, Format(head["format"]), head["dpi"], tuple(head["missing"]), small)
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -18,7 +18,7 @@ import graphviz
 
 from synthgrid.drawing.drawings import EngineInfo
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import Leadings, Size, Spacing
+from synthgrid.drawing.picture import SIZES, Leadings, Spacing
 from synthgrid.errors import N_, Message, RenderingError, SettingsError
 
 _SETTING: Final = "SYNTHGRID_ENGINE"
@@ -144,16 +144,15 @@ def measure(engine: EngineInfo) -> Leadings:
         SettingsError: A face is drawn more than 1 % wider or narrower than it was measured.
     """
     _check_widths(engine)
-    sizes = sorted({size for name, size in vars(Size).items() if not name.startswith("_")})
     nodes = "".join(
-        f'n{i} [pos="0,{i * 100}!" fontsize={size:g} label="a\\lb\\lc\\l"];' for i, size in enumerate(sizes)
+        f'n{i} [pos="0,{i * 100}!" fontsize={size:g} label="a\\lb\\lc\\l"];' for i, size in enumerate(SIZES)
     )
     head = f'fontname="{Face.REGULAR.graphviz}" shape=underline fixedsize=true width=2 height=1.3 margin=0'
     drawn = ElementTree.fromstring(  # noqa: S314 (our own drawing)
         draw(engine, f"digraph {{ node [{head}] {nodes} }}", "svg")
     )
     spacing = {}
-    for size, group in zip(sizes, drawn.iterfind(f".//{_SVG}g[@class='node']"), strict=True):
+    for size, group in zip(SIZES, drawn.iterfind(f".//{_SVG}g[@class='node']"), strict=True):
         outline = "".join(polygon.get("points", "") for polygon in group.iterfind(f"{_SVG}polygon"))
         ends = [float(point.split(",")[1]) for point in outline.split()]
         lines = [float(text.get("y", "")) for text in group.iterfind(f"{_SVG}text")]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from synthgrid.drawing.fonts import extents
-from synthgrid.drawing.picture import Box, Leadings, Picture, Shape, Size, Spacing
+from synthgrid.drawing.picture import SIZES, Box, Leadings, Picture, Shape, Spacing
 
 _PIXELS: Final = 96 / 72
 """Pango lays text out at 96 dpi, and rounds what stands above and below the baseline up to whole pixels."""
@@ -30,7 +30,7 @@ def spacing_of(size: float) -> Spacing:
     return Spacing(leading, _BASELINE * size - leading / 2)
 
 
-LEADINGS: Final[Leadings] = {size: spacing_of(size) for name, size in vars(Size).items() if not name.startswith("_")}
+LEADINGS: Final[Leadings] = {size: spacing_of(size) for size in SIZES}
 """What every layout rests on."""
 
 

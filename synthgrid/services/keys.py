@@ -10,12 +10,14 @@ from synthgrid.domain import fields
 from synthgrid.domain.access import AccessKey, NewKey, Principal, Scope
 from synthgrid.domain.check_options import check_option
 from synthgrid.errors import KeyNotFoundError, UnknownKeyError, WorkspaceNotFoundError
-from synthgrid.storage import Session, access
+from synthgrid.storage import Database, Session, access
 
 PREFIX: Final = "sg_"
 NAME: Final = fields.required(fields.line)
 OPEN_WORKSPACE: Final = "default"
 """The workspace of everybody where no keys are asked for."""
+
+EVERYTHING: Final = Scope.ADMIN.included
 
 
 def ensure_workspace(session: Session, name: str) -> str:
@@ -80,14 +82,14 @@ def revoke_key(session: Session, id: str) -> None:  # noqa: A002 (the contract's
         raise KeyNotFoundError(id)
 
 
-def authenticate(session: Session, secret: str) -> Principal:
+def authenticate(database: Database, secret: str) -> Principal:
     """Return whom a secret stands for.
 
     Raises:
         UnknownKeyError: Nobody at this moment: it is unknown, expired or revoked.
     """
     digest = _digest(secret)
-    found = access.find_secret(session, digest)
+    found = access.look_for_secret(database, digest)
     # The lookup is by digest already; the comparison in constant time does not rest on how the database compares.
     if found is None or not hmac.compare_digest(found[0], digest):
         raise UnknownKeyError
@@ -100,9 +102,12 @@ def note_use(session: Session, principal: Principal) -> None:
         access.note_use(session, principal.key)
 
 
-def open_principal(session: Session) -> Principal:
-    """Return whom everybody is where no keys are asked for; the first call needs a transaction that writes."""
-    return Principal(ensure_workspace(session, OPEN_WORKSPACE), "", Scope.ADMIN.included)
+def open_principal(database: Database) -> Principal:
+    """Return whom everybody is where no keys are asked for; their workspace is made when there is none yet."""
+    workspace = access.look_for_workspace(database, OPEN_WORKSPACE)
+    if workspace is None:
+        workspace = database.write(lambda session: ensure_workspace(session, OPEN_WORKSPACE))
+    return Principal(workspace, "", EVERYTHING)
 
 
 def _digest(secret: str) -> str:

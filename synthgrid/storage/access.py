@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Final
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.access import AccessKey, Principal, Scope
 from synthgrid.storage import tables
+from synthgrid.storage.database import Database
 from synthgrid.storage.marks import new_id, now
 
 USE_NOTED_EVERY: Final = dt.timedelta(hours=1)
@@ -23,10 +24,23 @@ _KEY: Final = (
     tables.Key.last_used_at,
 )
 
+_WORKSPACE: Final = select(tables.Workspace.id).where(tables.Workspace.name == bindparam("name"))
+_SECRET: Final = select(tables.Key.digest, tables.Key.workspace, tables.Key.id, tables.Key.scope).where(
+    tables.Key.digest == bindparam("digest"),
+    tables.Key.revoked_at.is_(None),
+    or_(tables.Key.expires_at.is_(None), tables.Key.expires_at > bindparam("now")),
+)
+
 
 def find_workspace(session: Session, name: str) -> str | None:
     """Return the id of the workspace with a name, None where there is none."""
-    return session.scalar(select(tables.Workspace.id).where(tables.Workspace.name == name))
+    return session.scalar(_WORKSPACE, {"name": name})
+
+
+def look_for_workspace(database: Database, name: str) -> str | None:
+    """Return the id of the workspace with a name, None where there is none, at every request."""
+    found = database.look(_WORKSPACE, name=name)
+    return None if found is None else str(found[0])
 
 
 def insert_workspace(session: Session, name: str) -> str:
@@ -64,15 +78,13 @@ def list_keys(session: Session, workspace: str | None = None) -> tuple[AccessKey
     return tuple(AccessKey(*row) for row in session.execute(query))
 
 
-def find_secret(session: Session, digest: str) -> tuple[str, Principal] | None:
+def look_for_secret(database: Database, digest: str) -> tuple[str, Principal] | None:
     """Return the stored digest of a secret and whom it stands for, when its key is good at this moment."""
-    key = tables.Key
-    row = session.execute(
-        select(key.digest, key.workspace, key.id, key.scope).where(
-            key.digest == digest, key.revoked_at.is_(None), or_(key.expires_at.is_(None), key.expires_at > now())
-        )
-    ).one_or_none()
-    return None if row is None else (row.digest, Principal(row.workspace, row.id, row.scope.included))
+    found = database.look(_SECRET, digest=digest, now=now())
+    if found is None:
+        return None
+    stored, workspace, key, scope = found
+    return stored, Principal(workspace, key, scope.included)
 
 
 def revoke(session: Session, id: str) -> bool:  # noqa: A002 (the contract's own word)

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, WriteConflictError
 from synthgrid.storage import migrate
 from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
+from synthgrid.storage.looks import Look, Query
 
 T = TypeVar("T")
 
@@ -53,6 +54,7 @@ class Database:
         self._url = url
         self._engine: Engine | None = None
         self._process = 0
+        self._looks: dict[Query, Look] = {}
         self._lock = threading.Lock()
 
     @property
@@ -90,6 +92,23 @@ class Database:
         try:
             with Session(engine) as session:
                 yield session
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    def look(self, query: Query, **values: Any) -> tuple[Any, ...] | None:
+        """Return the one row of a query that every request runs, None where there is none; it sees its own moment.
+
+        Args:
+            query: A constant of its module, its values named by `bindparam`: it is prepared once and kept.
+            values: Those values.
+
+        Raises:
+            NotReadyError: The database cannot be opened, is gone, or its tables are.
+        """
+        engine = self._opened()
+        look = self._looks.get(query) or self._looks.setdefault(query, Look(query, engine.dialect))
+        try:
+            return look(engine, values)
         except DBAPIError as error:
             raise _told(error) from error
 

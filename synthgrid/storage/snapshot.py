@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import CTE, Row, Select, func, select
+from sqlalchemy import CTE, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.templates import find_template
@@ -12,6 +12,7 @@ from synthgrid.domain.tree import in_preorder, inheriting
 from synthgrid.domain.values import Category, Group, Member, Proposal, Stamp, Workshop
 from synthgrid.errors import WorkshopNotFoundError
 from synthgrid.storage import tables
+from synthgrid.storage.database import Database
 
 _GROUP: Final = tuple(getattr(tables.Group, one.name) for one in fields(Group))
 _CATEGORY: Final = tuple(
@@ -22,12 +23,16 @@ _PROPOSAL: Final = tuple(one.name for one in fields(Proposal))
 
 _ALSO: Final = _PROPOSAL.index("also")
 
+_STAMP: Final = select(tables.Workshop.id, tables.Workshop.revision, tables.Workshop.template).where(
+    tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug")
+)
 
-def stamp(session: Session, workspace: str, slug: str, template: str | None = None) -> Stamp:
-    """Return what a drawing of a workshop rests on, in one small query.
+
+def stamp(database: Database, workspace: str, slug: str, template: str | None = None) -> Stamp:
+    """Return what a drawing of a workshop rests on at this moment, in one small query.
 
     Args:
-        session: An open transaction.
+        database: Where it is stored.
         workspace: Id of the workspace.
         slug: Of the workshop.
         template: Key of the template drawn with; the workshop's own by default.
@@ -36,14 +41,11 @@ def stamp(session: Session, workspace: str, slug: str, template: str | None = No
         WorkshopNotFoundError: There is no such workshop in the workspace.
         TemplateNotFoundError: There is no such template.
     """
-    row = session.execute(
-        select(tables.Workshop.id, tables.Workshop.revision, tables.Workshop.template).where(
-            tables.Workshop.workspace == workspace, tables.Workshop.slug == slug
-        )
-    ).one_or_none()
-    if row is None:
+    found = database.look(_STAMP, workspace=workspace, slug=slug)
+    if found is None:
         raise WorkshopNotFoundError(slug)
-    return _stamp(row.id, row.revision, template or row.template)
+    workshop, revision, own = found
+    return _stamp(workshop, revision, template or own)
 
 
 def load_snapshot(session: Session, workspace: str, slug: str, template: str | None = None) -> Workshop:

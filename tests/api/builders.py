@@ -3,8 +3,12 @@
 import itertools
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from synthgrid.domain.access import Scope
+from synthgrid.services.keys import create_key
 
 PROBLEM = "application/problem+json"
 _numbers = itertools.count(1)
@@ -45,6 +49,14 @@ def a_document(**fields: Any) -> dict[str, Any]:
         ],
         **fields,
     }
+
+
+def a_key(app: Flask, scope: Scope = Scope.ADMIN, workspace: str = "ours") -> dict[str, str]:
+    """Make a key; return the header that shows it."""
+    new = app.extensions["synthgrid"].database.write(
+        lambda session: create_key(session, workspace, scope, label="", expires_at=None)
+    )
+    return {"Authorization": f"Bearer {new.secret}"}
 
 
 def put(client: FlaskClient, document: dict[str, Any] | None = None, slug: str | None = None) -> str:

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from synthgrid.api.schemas import examples
 from synthgrid.domain.access import Scope
 from synthgrid.services.keys import create_key, revoke_key
-from tests.api.builders import a_document, a_slug, put, the_problem
+from tests.api.builders import a_document, a_key, a_slug, put, the_problem
 from tests.api.conftest import MakeApp
 
 PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/docs"}
@@ -21,14 +21,6 @@ SLUG = "ma-reunion"
 def keyed(make_app: MakeApp) -> Flask:
     """An application that asks for keys."""
     return make_app(access="keys")
-
-
-def a_key(app: Flask, scope: Scope = Scope.ADMIN, workspace: str = "ours") -> dict[str, str]:
-    """Make a key; return the header that shows it."""
-    new = app.extensions["synthgrid"].database.write(
-        lambda session: create_key(session, workspace, scope, label="", expires_at=None)
-    )
-    return {"Authorization": f"Bearer {new.secret}"}
 
 
 def routes(app: Flask) -> Iterator[tuple[str, str, Rule]]:

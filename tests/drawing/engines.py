@@ -9,11 +9,10 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from synthgrid.domain.arrangement import Arrangement
-from synthgrid.domain.options import Options
 from synthgrid.drawing import dot, engine, pipeline, svg
 from synthgrid.drawing.drawings import EngineInfo
 from synthgrid.drawing.picture import Picture
-from tests.drawing.builders import LEADINGS
+from tests.drawing.builders import a_pen
 
 BUNDLED: Final = engine.find("bundled")
 
@@ -33,7 +32,8 @@ def parsed(svg: str | bytes) -> Element:
 
 def laid_out(arranged: Arrangement) -> Picture:
     """Return the picture of an arrangement."""
-    return pipeline.picture_of(arranged, Options(), LEADINGS)
+    [picture] = pipeline.pictures_of(arranged, a_pen())
+    return picture
 
 
 def drawn(picture: Picture, info: EngineInfo = BUNDLED) -> str:

@@ -36,7 +36,7 @@ def renderer() -> Iterator[Renderer]:
 def test_a_map_is_drawn_in_every_format(renderer: Renderer) -> None:
     drawings = {form: renderer.draw(SMALL, OPTIONS, form) for form in Format}
 
-    assert parsed(drawings[Format.SVG].data).get("role") == "img"
+    assert parsed(drawings[Format.SVG].data).get("lang") == "fr"
     assert drawings[Format.PNG].data.startswith(b"\x89PNG")
     assert drawings[Format.PNG].dpi == OPTIONS.dpi
     assert b"Ouvrir plus t\xc3\xb4t" in drawings[Format.DOT].data

@@ -26,8 +26,8 @@ def test_a_secret_stands_for_its_workspace_and_scopes(tmp_path: Path) -> None:
 
     made = database.write(lambda session: create_key(session, "école", Scope.WRITE, "tableau"))
 
+    principal = authenticate(database, made.secret)
     with database.read() as session:
-        principal = authenticate(session, made.secret)
         assert principal.workspace == ensure_workspace(session, "école")
     assert (principal.key, principal.scopes) == (made.id, frozenset({"read", "write"}))
     assert made.secret.startswith("sg_")
@@ -49,8 +49,8 @@ def test_an_unknown_secret_stands_for_nobody(tmp_path: Path, secret: str) -> Non
     database = a_database(tmp_path)
     database.write(lambda session: create_key(session, "école", Scope.ADMIN))
 
-    with database.read() as session, pytest.raises(UnknownKeyError):
-        authenticate(session, secret)
+    with pytest.raises(UnknownKeyError):
+        authenticate(database, secret)
 
 
 def test_a_key_that_ended_or_was_revoked_stands_for_nobody(tmp_path: Path) -> None:
@@ -61,11 +61,10 @@ def test_a_key_that_ended_or_was_revoked_stands_for_nobody(tmp_path: Path) -> No
     revoked = database.write(lambda one: create_key(one, "école", Scope.READ))
     database.write(lambda session: revoke_key(session, revoked.id))
 
-    with database.read() as session:
-        assert authenticate(session, going.secret).key == going.id
-        for key in (ended, revoked):
-            with pytest.raises(UnknownKeyError):
-                authenticate(session, key.secret)
+    assert authenticate(database, going.secret).key == going.id
+    for key in (ended, revoked):
+        with pytest.raises(UnknownKeyError):
+            authenticate(database, key.secret)
 
 
 def test_keys_are_listed_by_workspace(tmp_path: Path) -> None:
@@ -90,8 +89,7 @@ def test_a_key_that_is_not_there_cannot_be_revoked(tmp_path: Path) -> None:
     with pytest.raises(KeyNotFoundError):
         database.write(lambda session: revoke_key(session, "x"))
 
-    with database.read() as session:
-        assert authenticate(session, key.secret).key == key.id
+    assert authenticate(database, key.secret).key == key.id
 
 
 def test_the_use_of_a_key_is_noted_once_an_hour(tmp_path: Path) -> None:
@@ -99,7 +97,8 @@ def test_the_use_of_a_key_is_noted_once_an_hour(tmp_path: Path) -> None:
     key = database.write(lambda session: create_key(session, "école", Scope.READ))
 
     def use() -> dt.datetime | None:
-        database.write(lambda session: note_use(session, authenticate(session, key.secret)))
+        principal = authenticate(database, key.secret)
+        database.write(lambda session: note_use(session, principal))
         with database.read() as session:
             return session.scalars(select(tables.Key.last_used_at)).one()
 
@@ -116,10 +115,9 @@ def test_the_use_of_a_key_is_noted_once_an_hour(tmp_path: Path) -> None:
 def test_without_keys_everybody_is_the_same_admin_and_notes_no_use(tmp_path: Path) -> None:
     database = a_database(tmp_path)
 
-    first = database.write(open_principal)
+    first = open_principal(database)
     database.write(lambda session: note_use(session, first))
-    with database.read() as session:
-        second = open_principal(session)
+    second = open_principal(database)
 
     assert first == second
     assert (first.key, first.scopes) == ("", frozenset({"read", "write", "admin"}))

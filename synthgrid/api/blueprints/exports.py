@@ -21,10 +21,11 @@ blp = Resource(
 @blp.response(HTTPStatus.OK, WorkshopDocument)
 def export_json(slug: str) -> Response:
     """Export a workshop as the document that can be PUT anywhere."""
-    with context().database.read() as session:
-        revision = stamp(session, workspace(), slug, None).revision
-        if is_known(revision):
-            return not_modified(revision)
+    database = context().database
+    revision = stamp(database, workspace(), slug).revision
+    if is_known(revision):
+        return not_modified(revision)
+    with database.read() as session:
         snapshot = load_snapshot(session, workspace(), slug)
     answer = with_tag(export_document(snapshot), snapshot.stamp.revision)
     answer.headers["Content-Disposition"] = f'inline; filename="{slug}.json"'
