@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import multiprocessing
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -335,3 +336,51 @@ def test_the_stamp_names_what_the_snapshot_is(app: Flask, slug: str) -> None:
         workspace = find_workspace(session, "default") or ""
         snapshot = storage.load_snapshot(session, workspace, slug)
     assert storage.stamp(shared.database, workspace, slug) == snapshot.stamp
+
+
+def test_a_text_too_small_for_its_paper_is_told_with_the_way_out(client: FlaskClient) -> None:
+    slug = put(client, a_document(*(f"Contribution numéro {n} des habitants" for n in range(120))))
+
+    answer = client.get(f"/v1/workshops/{slug}/mindmap.svg?paper=a4&theme=print")
+    address = re.fullmatch(r'<(.+)>; rel="alternate"; type="application/pdf"', answer.headers["Link"])
+
+    assert re.fullmatch(r"[\d.]+pt; floor=8pt", answer.headers["X-Small-Print"])
+    assert address is not None
+    pages = client.get(address[1])
+    assert (pages.status_code, pages.mimetype) == (200, "application/pdf")
+    assert "X-Small-Print" not in pages.headers
+    assert len(PdfReader(BytesIO(pages.data)).pages) > 5
+    assert "X-Small-Print" not in client.get(f"/v1/workshops/{slug}/mindmap.svg").headers
+
+
+@pytest.mark.parametrize("format_", ["svg", "png", "dot", "txt", "json"])
+def test_pages_are_refused_where_there_is_only_one(client: FlaskClient, slug: str, format_: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/mindmap.{format_}?pages=category")
+
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["errors"][0]["pointer"] == "/pages"
+    assert ".pdf" in answer.json["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["layout=down", "layout=radial", "theme=dark", "theme=print", "paper=a3", "by=facet:pole", "by=actor", "depth=1"],
+)
+def test_every_option_of_a_map_changes_its_picture_and_its_tag(client: FlaskClient, slug: str, option: str) -> None:
+    usual, other = (client.get(f"/v1/workshops/{slug}/mindmap.svg{query}") for query in ("", f"?{option}"))
+
+    assert other.status_code == 200
+    assert other.headers["ETag"] != usual.headers["ETag"]
+    assert other.data != usual.data
+
+
+@pytest.mark.parametrize(
+    "option", ["by=group", "rows=none", "rows=group", "template=afom", "theme=contrast", "paper=a4"]
+)
+def test_every_option_of_a_grid_changes_its_picture_and_its_tag(client: FlaskClient, slug: str, option: str) -> None:
+    usual, other = (client.get(f"/v1/workshops/{slug}/grid.svg{query}") for query in ("", f"?{option}"))
+
+    assert other.status_code == 200
+    assert other.headers["ETag"] != usual.headers["ETag"]
+    assert other.data != usual.data
