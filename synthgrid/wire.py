@@ -20,7 +20,28 @@ REFUSED: Final = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Answers what gunicorn cannot read as every other error is answered; in English, for no language is known."""
+    """Answers what gunicorn cannot read as every other error is answered; in English, for no language is known.
+
+    Asked to stop, it answers those it has not let in yet too.
+    """
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Listen or not; before it stops for good, let in all those whose connection the kernel has taken.
+
+        gunicorn itself leaves them where they are, and they are cut off when its sockets close
+        (https://github.com/benoitc/gunicorn/pull/3612); nobody new is taken while the others are answered.
+        """
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                self._let_in(listener)
+                listener.close()
+
+    def _let_in(self, listener: Any) -> None:
+        before = None
+        while before != self.nr_conns:
+            before = self.nr_conns
+            self.accept(listener)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what stopped a request before, or outside, the application."""

@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from synthgrid.domain.options import FORMATS, View
 from synthgrid.drawing import Format
+from synthgrid.writing import DOCUMENTS
 
 CONTENT_TYPES: Final = {
     "svg": "image/svg+xml",
@@ -18,8 +19,12 @@ CONTENT_TYPES: Final = {
     "html": "text/html",
     "md": "text/markdown",
     "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
 }
 PICTURES: Final = frozenset(Format)
+DRAWN: Final = PICTURES | DOCUMENTS
+"""What Graphviz has a part in: a picture, or a document that shows one."""
 
 
 def header_of(format_: str) -> str:

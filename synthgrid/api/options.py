@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
+from synthgrid.domain import axes
 from synthgrid.domain import fields as judge
 from synthgrid.domain.check_options import check_option
 from synthgrid.domain.fields import Refused, nearest_of
@@ -116,6 +117,12 @@ def category(description: str) -> Option:
         return judge.path(list(read_path(value)))
 
     return Option(read, description, type="string", minLength=1, example="Gouvernance > CA")
+
+
+def field(description: str, *others: str) -> Option:
+    """An option that is a field of the items, or one of a few words besides."""
+    pattern = axes.pattern_of(*others)
+    return Option(axes.field_among(*others), description, type="string", pattern=pattern)
 
 
 def an_id(description: str) -> Option:

@@ -2,19 +2,21 @@
 
 import sys
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import Response
+from flask import Response, request
 
 from synthgrid import i18n, synthesis, writing
 from synthgrid.api.context import Context, context, engine_of, renderer, workspace
-from synthgrid.api.negotiation import PICTURES, header_of
+from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
 from synthgrid.domain.arrangement import Arrangement
-from synthgrid.domain.options import Options, View
+from synthgrid.domain.check_options import check_pages
+from synthgrid.domain.options import Options, Pages, View
 from synthgrid.domain.values import Stamp, Workshop
-from synthgrid.drawing import Drawing, Format, key
+from synthgrid.drawing import Drawing, Format, Kept, key
 from synthgrid.storage import load_snapshot, stamp
 
 POLICIES: Final[Mapping[str, str]] = {
@@ -32,27 +34,55 @@ def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Respon
         slug: Of which workshop.
         format_: In which format.
         given: The options that were given.
+
+    Raises:
+        InvalidOptionError: Several pages are asked for, and not as a PDF.
     """
+    check_pages(given.get("pages"), format_)
     shared = context()
     now = stamp(shared.database, workspace(), slug, given.get("template"))
     name = _name(shared, now, view, format_, given)
     if is_known(name):
         return not_modified(name)
-    if format_ in PICTURES and (kept := shared.cache.get(name)):
-        return _picture(kept, format_, f"{slug}-{view}", name)
-    with shared.database.read() as session:
-        workshop = load_snapshot(session, workspace(), slug, given.get("template"))
-    return _shown(view, workshop, format_, given, _name(shared, workshop.stamp, view, format_, given))
+    file = f"{slug}-{view}"
+    if format_ not in PICTURES:
+        workshop = _loaded(slug, given)
+        tag = _name(shared, workshop.stamp, view, format_, given)
+        return _answer(_written(view, workshop, format_, given), format_, file, tag)
+    kept = shared.cache.get(name)
+    if kept is None:
+        make = partial(_made_of_stored, view, slug, format_, given)
+        name, kept = shared.cache.once(name, make, shared.settings.rendering.timeout)
+    return _picture(kept, format_, file, name)
 
 
 def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> Response:
-    """Answer a drawing of a workshop that is stored nowhere."""
-    return _shown(view, workshop, format_, given)
+    """Answer a drawing of a workshop that is stored nowhere.
+
+    Raises:
+        InvalidOptionError: Several pages are asked for, and not as a PDF.
+    """
+    check_pages(given.get("pages"), format_)
+    file = f"{workshop.slug or 'atelier'}-{view}"
+    if format_ in PICTURES:
+        return _picture(_made(view, workshop, format_, given), format_, file)
+    return _answer(_written(view, workshop, format_, given), format_, file)
+
+
+def _loaded(slug: str, given: dict[str, Any]) -> Workshop:
+    with context().database.read() as session:
+        return load_snapshot(session, workspace(), slug, given.get("template"))
+
+
+def _made_of_stored(view: View, slug: str, format_: str, given: dict[str, Any], seconds: float) -> Kept:
+    workshop = _loaded(slug, given)
+    name = _name(context(), workshop.stamp, view, format_, given)
+    return Kept(name, _made(view, workshop, format_, given, seconds))
 
 
 def _name(shared: Context, now: Stamp, view: View, format_: str, given: dict[str, Any]) -> str:
     """Name a drawing by all that it rests on. A text has no engine, and is answered where Graphviz is not."""
-    engine = str(engine_of(shared)) if format_ in PICTURES else ""
+    engine = str(engine_of(shared)) if format_ in DRAWN else ""
     return _named(now, view, frozenset(given.items()), format_, engine, pixels=shared.settings.rendering.pixels)
 
 
@@ -63,42 +93,54 @@ def _named(now: Stamp, view: View, given: frozenset[tuple[str, Any]], format_: s
     return key(now, view, Options(**{"lang": "", **relevant}), format_, engine, pixels=pixels)
 
 
-def _shown(view: View, workshop: Workshop, format_: str, given: dict[str, Any], tag: str = "") -> Response:
-    """Arrange and draw.
+def _written(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> bytes:
+    most = context().settings.limits.drawn if format_ in DRAWN else sys.maxsize
+    arranged, options = _arranged(view, workshop, given, most)
+    return writing.write(arranged, format_, _figure(workshop, options) if format_ in DRAWN else None)
 
-    Args:
-        view: What is drawn.
-        workshop: Of which workshop.
-        format_: In which format.
-        given: The options that were given.
-        tag: The drawing's name, under which it is kept; "" where nothing is.
-    """
-    shared = context()
-    options = Options(**{"lang": i18n.speaks(workshop.language), **given})
-    arrange = synthesis.mind_map if view is View.MINDMAP else synthesis.grid
-    most = shared.settings.limits.drawn if format_ in PICTURES else sys.maxsize
-    arranged: Arrangement = arrange(workshop, options, most)
-    file = f"{workshop.slug or 'atelier'}-{view}"
-    if format_ not in PICTURES:
-        return _answer(writing.write(arranged, format_), format_, file, tag)
+
+def _made(view: View, workshop: Workshop, format_: str, given: dict[str, Any], seconds: float | None = None) -> Drawing:
+    arranged, options = _arranged(view, workshop, given, context().settings.limits.drawn)
     with renderer() as drawing:
-        made = drawing.draw(arranged, options, Format(format_))
-    if tag:
-        shared.cache.put(tag, made)
-    return _picture(made, format_, file, tag)
+        return drawing.draw(arranged, options, Format(format_), timeout=seconds)
 
 
-def _picture(made: Drawing, format_: str, file: str, tag: str) -> Response:
+def _arranged(view: View, workshop: Workshop, given: dict[str, Any], most: int) -> tuple[Arrangement, Options]:
+    options = Options(**{"lang": i18n.speaks(workshop.language), **given})
+    return synthesis.ARRANGE[view](workshop, options, most), options
+
+
+def _figure(workshop: Workshop, options: Options) -> writing.Figure:
+    """Draw the map that a document shows."""
+    chosen = writing.figure_options(options)
+    arranged = synthesis.mind_map(workshop, chosen, context().settings.limits.drawn)
+    with renderer() as drawing:
+        return writing.figure_of(arranged, drawing.draw(arranged, chosen, Format.PNG).data)
+
+
+def _picture(made: Drawing, format_: str, file: str, tag: str = "") -> Response:
     answer = _answer(made.data, format_, file, tag)
     if made.dpi is not None:
         answer.headers["X-Render-Dpi"] = str(made.dpi)
+    if made.small_print is not None:
+        answer.headers["X-Small-Print"] = f"{made.small_print.size:g}pt; floor={made.small_print.floor:g}pt"
+        if request.args.get("pages") != Pages.CATEGORY:
+            answer.headers["Link"] = f'<{_in_pages(format_)}>; rel="alternate"; type="application/pdf"'
     if made.missing_glyphs:
         answer.headers["X-Missing-Glyphs"] = ", ".join(made.missing_glyphs)
     return answer
 
 
-def _answer(data: bytes, format_: str, file: str, tag: str) -> Response:
-    headers = {"Content-Type": header_of(format_), "Content-Disposition": f'inline; filename="{file}.{format_}"'}
+def _in_pages(format_: str) -> str:
+    """Return the address of the same drawing on pages that can be read."""
+    asked = {name: value for name, value in request.args.items() if name != "dpi"}
+    return f"{request.path.removesuffix(f'.{format_}')}.pdf?{urlencode(asked | {'pages': Pages.CATEGORY.value})}"
+
+
+def _answer(data: bytes, format_: str, file: str, tag: str = "") -> Response:
+    """Answer bytes; `tag` is the drawing's name, "" where it is stored nowhere."""
+    shown = "attachment" if format_ in writing.DOCUMENTS else "inline"
+    headers = {"Content-Type": header_of(format_), "Content-Disposition": f'{shown}; filename="{file}.{format_}"'}
     if format_ in POLICIES:
         headers["Content-Security-Policy"] = POLICIES[format_]
     if tag:

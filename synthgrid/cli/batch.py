@@ -17,10 +17,10 @@ import click
 from synthgrid.cli.main import language, one_of
 from synthgrid.cli.manifest import alone_in
 from synthgrid.cli.many import Outcome, Selection, Status, Work, run
-from synthgrid.cli.showing import drawing_options, known_format, read_options
+from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format, needs_engine, read_options
 from synthgrid.cli.workspaces import workspace_id, workspace_option
-from synthgrid.domain.options import FORMATS, View
-from synthgrid.drawing import Format, Renderer
+from synthgrid.domain.options import View
+from synthgrid.drawing import Renderer
 from synthgrid.errors import FAULTS_TOLD, N_, InvalidOptionError, Message
 from synthgrid.i18n import translate
 from synthgrid.settings import read_settings
@@ -41,7 +41,7 @@ def batch() -> None:
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--all", "everything", is_flag=True, help="Every workshop of the workspace.")
 @click.option("--view", type=one_of(View), default=View.MINDMAP.value, show_default=True)
-@click.option("--format", "format_", default="svg", show_default=True, help=", ".join(FORMATS[View.GRID]))
+@click.option("--format", "format_", default="svg", show_default=True, help=", ".join(ALL_FORMATS))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder; made if needed.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Drawings made at a time; by default one for each processor.")
 @click.option("--resume", is_flag=True, help="Keep what is drawn already and would be drawn the same.")
@@ -65,12 +65,13 @@ def render_many(
     if everything == bool(slugs):
         raise InvalidOptionError("all", N_("Name some workshops, or say --all for every one of them."))
     settings = read_settings()
-    known, options = known_format(View(view), format_), read_options(**chosen)
+    known = known_format(View(view), format_)
+    options = read_options(known, **chosen)
     database, many = Database(settings.database_url), jobs or settings.rendering.workers
     selection = Selection(database, workspace_id(database, workspace), tuple(dict.fromkeys(slugs)), options.template)
     renderer = Renderer(replace(settings.rendering, workers=many))
     with alone_in(out) as manifest, closing(renderer):
-        engine = str(renderer.engine()) if known in list(Format) else ""
+        engine = str(renderer.engine()) if needs_engine(known) else ""
         work = Work(View(view), known, options, settings, renderer, engine, manifest, resume)
         sys.exit(_run(work, selection, many, as_json=as_json or not sys.stdout.isatty()))
 

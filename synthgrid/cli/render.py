@@ -9,10 +9,10 @@ import click
 from synthgrid import drawing
 from synthgrid.cli.exchange import output_option, read_file, stored, write_out
 from synthgrid.cli.main import one_of
-from synthgrid.cli.showing import drawing_options, known_format, made, read_options
+from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format, made, read_options
 from synthgrid.cli.workspaces import workspace_option
 from synthgrid.domain.check import check
-from synthgrid.domain.options import FORMATS, View
+from synthgrid.domain.options import View
 from synthgrid.domain.slug import is_slug
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
@@ -22,7 +22,7 @@ from synthgrid.settings import Settings, read_settings
 @click.command()
 @click.argument("target")
 @click.option("--view", type=one_of(View), default=View.MINDMAP.value, show_default=True)
-@click.option("--format", "format_", help=f"{', '.join(FORMATS[View.GRID])}; else the output's.")
+@click.option("--format", "format_", help=f"{', '.join(ALL_FORMATS)}; else the output's.")
 @output_option
 @workspace_option
 @drawing_options
@@ -30,7 +30,7 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
     """Draw TARGET: a workshop's slug, or a file in any import format (no server, no database)."""
     settings = read_settings()
     known = known_format(View(view), format_ or (output.suffix[1:] if output else "") or "svg")
-    options = read_options(**chosen)
+    options = read_options(known, **chosen)
     file = Path(target)
     is_file = file.exists() or not is_slug(target)
     workshop = _described(file, settings) if is_file else stored(target, workspace, settings)

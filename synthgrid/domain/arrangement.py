@@ -1,4 +1,4 @@
-"""What `synthesis` arranges and `drawing` and `writing` show: a tree or a table of words, with no measure in it.
+"""What `synthesis` arranges and `drawing` and `writing` show: a tree, a table or a sheet, with no measure in it.
 
 All texts are final: user texts verbatim, the rest already in the drawing's language.
 """
@@ -6,7 +6,8 @@ All texts are final: user texts verbatim, the rest already in the drawing's lang
 from dataclasses import dataclass
 from enum import StrEnum
 
-from synthgrid.domain.values import Polarity, Side
+from synthgrid.domain.looks import places_sign
+from synthgrid.domain.values import Polarity, RelationKind, Side
 from synthgrid.i18n import LANGUAGE
 
 
@@ -17,6 +18,7 @@ class Kind(StrEnum):
     THEME = "theme"
     ITEM = "item"
     REST = "rest"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,10 @@ class Node:
 
     Attributes:
         id: Id of the proposal, category or group it shows; "" for the root and for headings of no entity.
-        kind: The root, a heading (theme), an item, or a grey heading of what is left over (rest, « À classer »).
-        text: The whole text of the box, without number or marks.
+        kind: The root, a heading (theme), an item, a grey heading of what is left over (rest, « À classer »), or a
+            reference to an item whose text stands under its main theme.
+        text: The whole text of the box, without number or marks; that of a reference is « ↗ 12 ».
+        whole: What a reference refers to, in full.
         ref: The item's number, drawn before its text; None where numbers are off.
         polarity: Gives the colour and sign of an item, or of the heading of a polarity.
         marks: Marks of the groups who said it, as in the legend; empty with one group only.
@@ -52,6 +56,7 @@ class Node:
     color: str | None = None
     side: Side | None = None
     quotation: bool = False
+    whole: str = ""
     children: tuple["Node", ...] = ()
 
 
@@ -66,18 +71,30 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation between two items of a map, by their ids, and what it is called in the drawing's language."""
+
+    source: str
+    target: str
+    kind: RelationKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class MindMap:
     """A carte heuristique.
 
     Attributes:
         root: The title and, below it, the branches in reading order.
         subtitle: Lines under the title: question; place, date and number of groups.
+        ties: Relations between items of the map.
         legend: The groups, when there are several.
         footers: What is not on the map, said in words; the last lines of the drawing.
     """
 
     root: Node
     subtitle: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
@@ -95,8 +112,11 @@ class GridItem:
     Attributes:
         ref: The item's number, or None where numbers are off.
         group: Name of the group who said it.
-        ambivalent: Whether it stands in several columns.
-        polarity: Its own, where a sub-item differs from its column.
+        ambivalent: Whether it is seen both ways, and stands under both polarities.
+        cells: How many cells it stands in; it is counted once.
+        polarity: That of the column it stands in, else its own.
+        quotation: Whether the text is a quotation, shown as one.
+        whole: What a reference (« ↗ 12 ») refers to, in full; "" for the item itself.
     """
 
     id: str
@@ -107,28 +127,47 @@ class GridItem:
     group: str = ""
     note: str = ""
     ambivalent: bool = False
+    quotation: bool = False
+    cells: int = 1
+    whole: str = ""
     children: tuple["GridItem", ...] = ()
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """What stands after its text: its marks, and last that it stands in several cells."""
+        several = places_sign(ambivalent=self.ambivalent, cells=self.cells)
+        return (*self.marks, several) if several else self.marks
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a grid and how many items stand in it, sub-items included."""
+    """A column of a grid.
+
+    Attributes:
+        count: Items that stand in it, sub-items included; None where it holds a field of the items of another column.
+        color: The user's own colour of a theme, `#rrggbb`.
+    """
 
     key: str
     label: str
-    count: int
+    count: int | None
     polarity: Polarity | None = None
+    color: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a grid: one cell per column. `label` is "" in a grid without row headings."""
+    """A row of a grid: one cell per column. `label` is "" in a grid without row headings.
+
+    Rows with the same key and label that follow one another, as in a table, stand under one heading.
+    """
 
     key: str
     label: str
     cells: tuple[tuple[GridItem, ...], ...]
     rest: bool = False
     color: str | None = None
+    polarity: Polarity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,5 +200,46 @@ class Grid:
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
 
+    @property
+    def tabled(self) -> bool:
+        """Whether it is in table form: an item a row, the columns without count its fields."""
+        return any(column.count is None for column in self.columns)
 
-Arrangement = MindMap | Grid
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a sheet under its heading: a list of items, or a grid.
+
+    Attributes:
+        key: Key of its section, or of the grid's template.
+        heading: The authors' own, else synthgrid's; "" over a grid that they gave none, whose columns say what it is.
+        items: The items, their sub-items below them; the quotations among them, shown as callouts, are the last.
+        grid: The grid in place of items: without subtitle, legend and footers, which are those of the sheet.
+        count: Items of the part, sub-items included.
+    """
+
+    key: str
+    heading: str
+    count: int
+    items: tuple[GridItem, ...] = ()
+    grid: Grid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A fiche de synthèse: the parts of a synthesis, one under the other.
+
+    Attributes:
+        subtitle: Lines under the title, as on the map.
+        footers: What is not on the sheet, said in words.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+    subtitle: tuple[str, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
+    footers: tuple[str, ...] = ()
+    language: str = LANGUAGE
+
+
+Arrangement = MindMap | Grid | Sheet

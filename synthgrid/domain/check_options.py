@@ -7,7 +7,8 @@ from synthgrid.domain import fields
 from synthgrid.domain.check_items import ITEM_FIELDS
 from synthgrid.domain.document import Defaults
 from synthgrid.domain.fields import Reader, Refused
-from synthgrid.errors import InvalidOptionError
+from synthgrid.domain.options import Pages
+from synthgrid.errors import N_, InvalidOptionError
 
 DEFAULTS: Final[Mapping[str, Reader]] = {
     **{name: ITEM_FIELDS[name] for name in ("group", "section", "polarity")},
@@ -27,6 +28,18 @@ def check_option(name: str, read: Reader, value: Any) -> Any:
         return read(value)
     except Refused as refused:
         raise InvalidOptionError(name, refused.message) from None
+
+
+def check_pages(pages: Pages | None, format: str) -> None:  # noqa: A002 (the contract's own word)
+    """Judge whether a drawing may have several pages.
+
+    Raises:
+        InvalidOptionError: It is not a PDF.
+    """
+    if pages is Pages.CATEGORY and format != "pdf":
+        raise InvalidOptionError(
+            "pages", N_("Only a PDF has several pages: ask for the ending .pdf, or leave this option out.")
+        )
 
 
 def check_defaults(given: Mapping[str, Any], language: str | None = None) -> Defaults:

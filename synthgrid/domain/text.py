@@ -52,6 +52,15 @@ def without_bidi_controls(text: str) -> str:
     return _BIDI_CONTROLS.sub("", text)
 
 
+def reads_from_right(text: str) -> bool:
+    """Tell whether the first letter with a direction is of a script that runs from right to left (UAX #9, P2)."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in {"L", "R", "AL"}:
+            return direction != "L"
+    return False
+
+
 def folded(text: str) -> str:
     """Fold case, accents, ligatures and runs of white space, to compare headings and names loosely."""
     text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("’", "'"))

@@ -46,6 +46,18 @@ class Layer(StrEnum):
     SYNTHESIS = "synthesis"
 
 
+class RelationKind(StrEnum):
+    """How one item stands to another."""
+
+    CONTRADICTS = "contradicts"
+    ALTERNATIVE_TO = "alternative_to"
+    IN_PARADOX_WITH = "in_paradox_with"
+    LEADS_TO = "leads_to"
+    DEVELOPS = "develops"
+    EXAMPLE_OF = "example_of"
+    MOVES_AWAY_FROM = "moves_away_from"
+
+
 class Status(StrEnum):
     """How far a workshop has come."""
 
@@ -62,7 +74,10 @@ TEMPLATE: Final = "plus-delta"
 POINT: Final = "point"
 """The section of an item that says nothing else."""
 
-SECTIONS: Final = (POINT, "keyword", "recommendation", "essential", "quotation", "participation")
+QUOTATION: Final = "quotation"
+"""The section of what somebody said, word for word, shown as a quotation."""
+
+SECTIONS: Final = (POINT, "keyword", "recommendation", "essential", QUOTATION, "participation")
 """The sections every workshop knows, in the order of a sheet; a workshop may have its own besides."""
 
 
@@ -139,6 +154,26 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How one group, or an actor, sees an item; `item` and `group` are ids of the snapshot."""
+
+    item: str
+    polarity: Polarity
+    group: str | None = None
+    actor: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How one item stands to another; `source` and `target` are ids of the snapshot."""
+
+    source: str
+    target: str
+    kind: RelationKind
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What a drawing of a workshop rests on: when none of it changed, no drawing did."""
 
@@ -177,12 +212,16 @@ class Workshop(WorkshopHead):
         groups: In their order.
         categories: In pre-order: each after its parent, siblings in their order.
         proposals: In reading order: each after its parent, siblings in their order.
+        readings: Where an item is seen otherwise than by who said it: it then stands in both columns of a grid.
+        relations: Between items.
         stamp: Names this moment.
     """
 
     groups: tuple[Group, ...] = ()
     categories: tuple[Category, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    relations: tuple[Relation, ...] = ()
     stamp: Stamp = Stamp("", "")
 
 

@@ -3,8 +3,8 @@
 Importing this room loads neither Graphviz nor HarfBuzz: the workers do.
 """
 
-from synthgrid.drawing.cache import Cache, key
+from synthgrid.drawing.cache import Cache, Kept, key
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
 from synthgrid.drawing.renderer import Renderer
 
-__all__ = ["Cache", "Drawing", "EngineInfo", "Format", "Renderer", "key"]
+__all__ = ["Cache", "Drawing", "EngineInfo", "Format", "Kept", "Renderer", "key"]

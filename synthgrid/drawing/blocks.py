@@ -10,13 +10,14 @@ import math
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from synthgrid.drawing.curves import straight, swung
 from synthgrid.drawing.twigs import Twig
 
 SIBLINGS: Final = 8.0
 BRANCHES: Final = 22.0
 """Least gaps between the items of one parent, and between main branches."""
 
-COLUMN_SHORTEST: Final = 360.0
+COLUMN_SHORTEST: Final = 300.0
 """A stack no taller than this is never cut into columns."""
 
 _COUSINS: Final = 8.0
@@ -32,12 +33,14 @@ class Frame(NamedTuple):
         tallest: Height past which the children of one box go on in a further column, points.
         loose: How many times its least height a gap has.
         apart: Points added between the title and the branches of each side.
+        ranks: Columns that the main branches of a side stand in.
     """
 
     width: float
     tallest: float
     loose: float = 1.0
     apart: float = 0.0
+    ranks: int = 1
 
 
 class Trunk(NamedTuple):
@@ -58,15 +61,32 @@ def stack(twigs: list[Twig], trunk: Trunk, frame: Frame) -> tuple[float, float]:
     for left in (False, True):
         side = [twig for twig in twigs[0].children if twig.left is left]
         if side:
-            high.append(_pile(side, BRANCHES * frame.loose, 0.0))
-            across = min(max(high[-1] * 0.09, 56.0), 170.0) + frame.apart
-            for twig in side:
-                twig.across = across
-            wide[left] = across + max(twig.reach for twig in side)
-            middle = (side[0].along - side[0].up + side[-1].along + side[-1].down) / 2
-            for twig in side:
-                twig.along -= middle
+            wide[left], height = _side(side, frame)
+            high.append(height)
     return sum(wide) + 2 * trunk.half, max(high)
+
+
+def _side(side: list[Twig], frame: Frame) -> tuple[float, float]:
+    """Place the main branches of one side; return the width and height they need."""
+    across, trunk, above, below = 0.0, 0.0, 0.0, 0.0
+    runs = shared(side, frame.ranks)
+    for number, run in enumerate(runs):
+        # Items that hang on the title itself stand as close as under a heading.
+        gap = BRANCHES if any(twig.pill for twig in run) else SIBLINGS
+        height = _pile(run, gap * frame.loose, 0.0)
+        if len(runs) == 1:
+            _shift(run, (run[0].along - run[0].up + run[-1].along + run[-1].down) / 2)
+        else:
+            _center(run)
+            if number < len(runs) - 1:
+                _open_corridor(run)
+        trunk, across = across, across + min(max(height * 0.09, 56.0), 170.0) + (0.0 if number else frame.apart)
+        for twig in run:
+            twig.across, twig.corridor = across, trunk
+        across += max([twig.reach for twig in run])
+        above = max(above, run[0].up - run[0].along)
+        below = max(below, run[-1].along + run[-1].down)
+    return across, above + below
 
 
 def _pile(run: list[Twig], gap: float, cousins: float) -> float:
@@ -104,16 +124,21 @@ def _block(twig: Twig, frame: Frame) -> None:
 
 def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:
     """Cut children into runs of about the same height, in order; looser gaps make no more of them."""
-    heights = [child.up + child.down + SIBLINGS for child in children]
-    total = sum(heights)
+    total = sum([child.up + child.down + SIBLINGS for child in children])
     count = (
         min(math.ceil(total / tallest), len(children) // _COLUMN_LEAST)
         if total > max(tallest * 1.15, COLUMN_SHORTEST)
         else 1
     )
+    return shared(children, count)
+
+
+def shared(children: list[Twig], count: int) -> list[list[Twig]]:
+    """Cut children into this many runs of about the same height, in order."""
     if count < 2:  # noqa: PLR2004 (one column)
         return [children]
-    share = total / count
+    heights = [child.up + child.down + SIBLINGS for child in children]
+    share = sum(heights) / count
     runs: list[list[Twig]] = [[]]
     used = 0.0
     for child, height in zip(children, heights, strict=True):
@@ -125,7 +150,10 @@ def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:
 
 
 def _center(run: list[Twig]) -> None:
-    middle = (run[0].along + run[-1].along) / 2
+    _shift(run, (run[0].along + run[-1].along) / 2)
+
+
+def _shift(run: list[Twig], middle: float) -> None:
     for twig in run:
         twig.along -= middle
 
@@ -160,12 +188,21 @@ def _even_out(upper: list[Twig], lower: list[Twig]) -> None:
 
 
 def spread(twigs: list[Twig], trunk: Trunk) -> None:
-    """Turn offsets from parents into places."""
+    """Turn offsets from parents into places, and lead the links there.
+
+    A link goes from a parent's outer end to a box; it is level at both ends and goes on under the number.
+    """
     for twig in twigs[1:]:
         parent = twig.parent
         outwards = -1 if twig.left else 1
         if parent is None or parent.depth == 0:
-            twig.x, twig.y = outwards * (trunk.half + twig.across), twig.along
+            start = (outwards * trunk.half, 0.0)
         else:
-            twig.x = parent.x + outwards * (parent.gutter + parent.width + twig.across)
-            twig.y = parent.y + twig.along
+            start = (parent.x + outwards * (parent.gutter + parent.width), parent.y)
+        twig.x, twig.y = start[0] + outwards * twig.across, start[1] + twig.along
+        bent = swung((start[0] + outwards * twig.corridor, start[1]), (twig.x, twig.y))
+        if twig.corridor:
+            bent = (*straight(start, bent[0]), *bent[1:])
+        if twig.gutter:
+            bent += straight(bent[-1], (twig.x + outwards * twig.gutter, twig.y))[1:]
+        twig.way = bent

@@ -5,23 +5,35 @@ import json
 import logging
 import os
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from synthgrid import __version__
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import Stamp
-from synthgrid.drawing.drawings import Drawing, Format
+from synthgrid.drawing.drawings import Drawing, Format, SmallPrint
+from synthgrid.drawing.flights import Flights, alone
 from synthgrid.i18n import LOCALE
 
 _log = logging.getLogger(__name__)
 _PRUNED_TO: Final = 0.8
 _CHECK_EVERY: Final = 50
 """Drawings written between two looks at the size of the folder."""
+_ABANDONED: Final = 3600.0
+"""Seconds after which nobody can still be at work on a file."""
+
+
+class Kept(NamedTuple):
+    """A drawing and its key."""
+
+    key: str
+    drawing: Drawing
 
 
 def key(
@@ -76,6 +88,7 @@ class Cache:
         self._size = size
         self._written = 0
         self._lock = threading.Lock()
+        self._flights: Flights[Kept] = Flights()
 
     def get(self, key: str) -> Drawing | None:
         """Return a kept drawing, or None."""
@@ -89,6 +102,29 @@ class Cache:
         with suppress(OSError):  # a folder that can be read and not written is of use all the same
             os.utime(path)
         return _unpacked(kept)
+
+    def once(self, key: str, make: Callable[[float], Kept], seconds: float) -> Kept:
+        """Have a drawing that is not kept made once, for all who ask for it now, and keep it.
+
+        Args:
+            key: What is asked for.
+            make: Makes it within the seconds it is given. Its key is that of what was drawn, which may have changed
+                since it was asked for.
+            seconds: How long an answer may take.
+
+        Raises:
+            BusyError: Whoever makes it takes longer.
+        """
+        return self._flights.once(key, partial(self._made, key, make, time.monotonic() + seconds), seconds)
+
+    def _made(self, key: str, make: Callable[[float], Kept], deadline: float) -> Kept:
+        lock = self._path(self._folder, key).with_suffix(".lock") if self._folder else None
+        with alone(lock, deadline) if lock else nullcontext():
+            if kept := self.get(key):
+                return Kept(key, kept)
+            made = make(deadline - time.monotonic())
+            self.put(made.key, made.drawing)
+            return made
 
     def put(self, key: str, drawing: Drawing) -> Drawing:
         """Keep a drawing and return it; when it cannot be written that is logged, and the drawing is still good."""
@@ -119,7 +155,13 @@ class Cache:
 
 
 def _packed(drawing: Drawing) -> bytes:
-    head = {"format": drawing.format, "dpi": drawing.dpi, "missing": drawing.missing_glyphs, "size": len(drawing.data)}
+    head = {
+        "format": drawing.format,
+        "dpi": drawing.dpi,
+        "missing": drawing.missing_glyphs,
+        "small": drawing.small_print,
+        "size": len(drawing.data),
+    }
     return json.dumps(head).encode() + b"\n" + drawing.data
 
 
@@ -130,24 +172,30 @@ def _unpacked(kept: bytes) -> Drawing | None:
         head = json.loads(line)
         if head["size"] != len(data):
             return None
-        return Drawing(data, Format(head["format"]), head["dpi"], tuple(head["missing"]))
+        small = SmallPrint(*head["small"]) if head["small"] else None
+        return Drawing(data, Format(head["format"]), head["dpi"], tuple(head["missing"]), small)
     except (ValueError, KeyError, TypeError):
         return None
 
 
 def _prune(folder: Path, size: int) -> None:
-    """Drop the drawings used least recently when the folder is larger than its size."""
-    files = []
+    """Drop what processes that were killed left behind, and the drawings used least recently past the size."""
+    kept, total = [], 0
     for path in folder.glob("*/*"):
         try:
             state = path.stat()
         except FileNotFoundError:  # another process pruned it
             continue
-        files.append((state.st_mtime, state.st_size, path))
-    total = sum(length for _, length, _ in files)
+        # Only a drawing has no suffix: the others are locks, and drawings that are being written.
+        if not path.suffix:
+            kept.append((state.st_mtime, state.st_size, path))
+        elif state.st_mtime < time.time() - _ABANDONED:
+            path.unlink(missing_ok=True)
+            continue
+        total += state.st_size
     if total <= size:
         return
-    for _, length, path in sorted(files):
+    for _, length, path in sorted(kept):
         path.unlink(missing_ok=True)
         total -= length
         if total <= size * _PRUNED_TO:

@@ -10,7 +10,7 @@ from typing import Final
 
 from graphviz import Digraph
 
-from synthgrid.drawing import escape, themes
+from synthgrid.drawing import escape
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size
 
@@ -27,23 +27,24 @@ def name(index: int) -> str:
     return f"n{index}"
 
 
-def source(picture: Picture, *, guests: bool = True, dpi: int | None = None) -> str:
+def source(picture: Picture, *, guests: bool = True, dpi: float | None = None) -> str:
     """Write a picture as DOT.
 
     Args:
         picture: Boxes and links at their places.
         guests: Whether numbers and marks are nodes too. They take a third of Graphviz's time, so an SVG has them
             written by `svg.finish`, at the same places.
-        dpi: Dots per inch of a PNG; None for the formats that have none.
+        dpi: Dots per inch of the picture before it is scaled, of a PNG; None for the formats that have none.
     """
     graph = Digraph(
         name="synthgrid",
         graph_attr={
-            "bgcolor": themes.BACKGROUND,
+            "bgcolor": picture.background,
             "outputorder": "edgesfirst",
             "pad": "0",
+            "margin": "0",
             "splines": "true",
-            **({"dpi": str(dpi)} if dpi else {}),
+            **({"dpi": f"{dpi:.6g}"} if dpi else {}),
         },
         node_attr={"fixedsize": "true", "margin": "0"},
         edge_attr={"dir": "none"},
@@ -64,19 +65,28 @@ def _corners(picture: Picture) -> list[str]:
 
 
 def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
-    """Write the boxes look by look, surfaces first: Graphviz loads a font anew whenever it changes."""
+    """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
         if guests or box.owner is None:
             by_look[box.look].append(index)
     for look in sorted(by_look, key=_turn):
-        yield f"\tnode [{_attributes(look)}]\n"
+        yield f"\tnode [{_attributes(look, picture.background)}]\n"
         for index in by_look[look]:
             yield _node(index, picture.boxes[index])
 
 
-def _turn(look: Look) -> tuple[bool, float, str]:
-    return look.shape is not Shape.BOX, look.size, look.face
+def _turn(look: Look) -> tuple[int, float, str]:
+    """Surfaces come first, then texts, then pills, the large ones before the counts and marks that stand on them.
+
+    A text without no-break spaces comes before those with: a PDF gives the glyph of both the character it meets first.
+    """
+    if look.shape is Shape.PILL:
+        return 2, -look.size, look.face
+    if look.shape is Shape.BOX:
+        return 0, look.size, look.face
+    # A subtitle may stand on the title's pill.
+    return 3 if look.shape is Shape.NONE and look.align is Align.CENTER else 1, look.size, look.face
 
 
 def _node(index: int, box: Box) -> str:
@@ -97,15 +107,17 @@ def _with_aside(box: Box) -> str:
 
 
 @lru_cache(maxsize=256)
-def _attributes(look: Look) -> str:
+def _attributes(look: Look, background: str) -> str:
     parts = [f"shape={_SHAPES[look.shape]}"]
     style = "rounded,filled" if look.shape is Shape.PILL else "filled" if look.fill else ""
-    parts.append(f'style="{style}" fillcolor="{look.fill or themes.BACKGROUND}"')
-    parts.append(f'color="{look.stroke or look.fill or themes.INK}" penwidth={look.stroke_width:g}')
+    parts.append(f'style="{style}" fillcolor="{look.fill or background}"')
+    parts.append(f'color="{look.stroke or look.fill or look.color}" penwidth={look.stroke_width:g}')
     parts.append(f'fontsize={look.size:g} fontcolor="{look.color}" fontname="{look.face.graphviz}"')
     return " ".join(parts)
 
 
 def _edge(link: Link) -> str:
+    dashed = " style=dashed" if link.dashed else ""
     pos = " ".join(f"{x:.2f},{-y:.2f}" for x, y in link.points)
-    return f'\t{name(link.tail)} -> {name(link.head)} [color="{link.color}" penwidth={link.width:g} pos="{pos}"]\n'
+    look = f'color="{link.color}" penwidth={link.width:g}{dashed}'
+    return f'\t{name(link.tail)} -> {name(link.head)} [{look} pos="{pos}"]\n'

@@ -1,13 +1,16 @@
 """Graphviz, bundled in pygraphviz's wheel or the system's `dot`. Only worker processes come here."""
 
+import ctypes
 import os
 import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 from xml.etree import ElementTree
 
@@ -15,7 +18,7 @@ import graphviz
 
 from synthgrid.drawing.drawings import EngineInfo
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import Leadings, Size, Spacing
+from synthgrid.drawing.picture import SIZES, Leadings, Spacing
 from synthgrid.errors import N_, Message, RenderingError, SettingsError
 
 _SETTING: Final = "SYNTHGRID_ENGINE"
@@ -50,14 +53,13 @@ def find(choice: str) -> EngineInfo:
     return EngineInfo("system", ".".join(str(part) for part in graphviz.version()))
 
 
-def draw(engine: EngineInfo, source: str, form: str, seconds: float) -> bytes:
+def draw(engine: EngineInfo, source: str, form: str) -> bytes:
     """Draw a DOT whose nodes and edges all have a place.
 
     Args:
         engine: As `find` returned it.
         source: The DOT.
         form: `svg`, `png`, `pdf` or `xdot`.
-        seconds: After this time a system process ends by itself.
 
     Raises:
         RenderingError: Graphviz wrote an error or nothing.
@@ -65,7 +67,7 @@ def draw(engine: EngineInfo, source: str, form: str, seconds: float) -> bytes:
     if engine.name == "bundled":
         data, complaints = _draw_in_process(source, form)
     else:
-        data, complaints = _draw_outside(source, form, seconds)
+        data, complaints = _draw_outside(source, form)
     if error := _ERROR.search(complaints):
         raise RenderingError(error[0].decode("utf-8", "replace"))
     if not data:
@@ -106,24 +108,33 @@ def _standard_error() -> Iterator[Callable[[], bytes]]:
             os.close(kept)
 
 
-def _draw_outside(source: str, form: str, seconds: float) -> tuple[bytes, bytes]:
-    def end_in_time() -> None:
-        # Timers outlive exec: `dot` ends at the deadline even when this worker was killed before it.
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
+def _draw_outside(source: str, form: str) -> tuple[bytes, bytes]:
     done = subprocess.run(  # noqa: S603 (fixed arguments; user text only on standard input)
         [shutil.which("dot") or "dot", "-Kneato", "-n2", f"-T{form}"],
         input=source.encode(),
         capture_output=True,
         check=False,
-        preexec_fn=end_in_time,
+        preexec_fn=partial(_end_in_time, signal.getitimer(signal.ITIMER_REAL)[0]),
     )
     if done.returncode:
         return b"", done.stderr or f"Error: dot ended with {done.returncode}".encode()
     return done.stdout, done.stderr
 
 
-def measure(engine: EngineInfo, seconds: float) -> Leadings:
+def _end_in_time(seconds: float) -> None:
+    """See to it that `dot`, into which this process turns next, ends with its worker and not after the deadline."""
+    # Both outlive exec. The kernel sends the signal when the thread that forked ends: here the worker's only one.
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    if _LIBC is not None:
+        _LIBC.prctl(_PDEATHSIG, signal.SIGKILL)
+
+
+_PDEATHSIG: Final = 1
+"""`PR_SET_PDEATHSIG` of Linux's `<linux/prctl.h>`."""
+_LIBC: Final = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def measure(engine: EngineInfo) -> Leadings:
     """Check that the engine draws with the measured font, and learn how it spaces lines.
 
     Returns:
@@ -132,17 +143,16 @@ def measure(engine: EngineInfo, seconds: float) -> Leadings:
     Raises:
         SettingsError: A face is drawn more than 1 % wider or narrower than it was measured.
     """
-    _check_widths(engine, seconds)
-    sizes = sorted({size for name, size in vars(Size).items() if not name.startswith("_")})
+    _check_widths(engine)
     nodes = "".join(
-        f'n{i} [pos="0,{i * 100}!" fontsize={size:g} label="a\\lb\\lc\\l"];' for i, size in enumerate(sizes)
+        f'n{i} [pos="0,{i * 100}!" fontsize={size:g} label="a\\lb\\lc\\l"];' for i, size in enumerate(SIZES)
     )
     head = f'fontname="{Face.REGULAR.graphviz}" shape=underline fixedsize=true width=2 height=1.3 margin=0'
     drawn = ElementTree.fromstring(  # noqa: S314 (our own drawing)
-        draw(engine, f"digraph {{ node [{head}] {nodes} }}", "svg", seconds)
+        draw(engine, f"digraph {{ node [{head}] {nodes} }}", "svg")
     )
     spacing = {}
-    for size, group in zip(sizes, drawn.iterfind(f".//{_SVG}g[@class='node']"), strict=True):
+    for size, group in zip(SIZES, drawn.iterfind(f".//{_SVG}g[@class='node']"), strict=True):
         outline = "".join(polygon.get("points", "") for polygon in group.iterfind(f"{_SVG}polygon"))
         ends = [float(point.split(",")[1]) for point in outline.split()]
         lines = [float(text.get("y", "")) for text in group.iterfind(f"{_SVG}text")]
@@ -150,12 +160,12 @@ def measure(engine: EngineInfo, seconds: float) -> Leadings:
     return spacing
 
 
-def _check_widths(engine: EngineInfo, seconds: float) -> None:
+def _check_widths(engine: EngineInfo) -> None:
     nodes = "".join(
         f'f{i} [pos="0,{i * 500}!" fontname="{face.graphviz}" label="{_CHECKED_TEXT}"];' for i, face in enumerate(Face)
     )
     source = f"digraph {{ node [shape=none fontsize={_CHECKED_SIZE}] {nodes} }}"
-    drawn = draw(engine, source, "xdot", seconds).decode()
+    drawn = draw(engine, source, "xdot").decode()
     found = [float(width) for width in re.findall(r"\bT [-\d.e]+ [-\d.e]+ -?\d+ ([\d.]+) ", drawn)]
     for face, width in zip(Face, found, strict=True):
         measured = em_width(_CHECKED_TEXT, face) * _CHECKED_SIZE

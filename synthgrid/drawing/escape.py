@@ -4,7 +4,12 @@ r"""User text written into DOT: one function per kind of label, each proved agai
 """
 
 import html
+import re
 from collections.abc import Iterable
+from typing import Final
+
+_RUN: Final = re.compile(r"[^\\]{4000}")
+"""Graphviz reads no run of more than 16,384 bytes: four for each character here."""
 
 
 def plain(lines: Iterable[str], align: str) -> str:
@@ -15,7 +20,10 @@ def plain(lines: Iterable[str], align: str) -> str:
         align: How each line ends: `l`, `r` or `n` (centred), as Graphviz's `\l`, `\r`, `\n`.
     """
     text = "\n".join(lines).replace("\\", "\\\\").replace("&", "&amp;").replace('"', '\\"')
-    return f'"{text.replace(chr(10), chr(92) + align)}\\{align}"' if text else '""'
+    if not text:
+        return '""'
+    # A backslash at the end of a line joins it to the next, in the middle of a label too.
+    return '"' + _RUN.sub(r"\g<0>\\" + "\n", text.replace("\n", f"\\{align}")) + f'\\{align}"'
 
 
 def markup(text: str) -> str:

@@ -97,7 +97,8 @@ def install(folder: Path) -> Path:
     for face in Face:
         target = folder / "faces" / _FILES[face]
         if not target.exists():
-            aside = target.with_suffix(f".{os.getpid()}")
+            # Not among the faces: fontconfig reads whatever lies there, and a process may be killed as it copies.
+            aside = folder / f"{_FILES[face]}.{os.getpid()}"
             shutil.copyfile(path_of(face), aside)
             aside.replace(target)
     configuration = folder / "fonts.conf"
@@ -115,6 +116,13 @@ def _xml(text: str) -> str:
 def _loaded(face: Face) -> tuple[Any, Any, frozenset[int]]:
     loaded = hb.Face(hb.Blob.from_file_path(str(path_of(face))))
     return loaded, hb.Font(loaded), frozenset(loaded.unicodes)
+
+
+def extents() -> tuple[float, float]:
+    """Return what the lines of the family take above and below their baseline, in em; the same for every face."""
+    loaded, font, _ = _loaded(Face.REGULAR)
+    measured = font.get_font_extents("ltr")
+    return measured.ascender / loaded.upem, -measured.descender / loaded.upem
 
 
 def lacks(char: str) -> bool:

@@ -5,18 +5,16 @@ from functools import lru_cache
 from typing import Final
 
 from synthgrid.domain.arrangement import LegendEntry
-from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Leadings, Look, Shape, Size
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Leadings, Look, Pen, Shape, Size
+from synthgrid.drawing.themes import Palette
 from synthgrid.drawing.twigs import CHIP_GAP, CHIP_HEIGHT, chip_width, small_width
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 
 MARGIN: Final = 28.0
+COUNT_GAP: Final = 8.0
 _WIDENED: Final = 1.012
 """How much wider than measured Pango draws the sizes of items."""
-_CHIP: Final = Look(Face.SEMIBOLD, Size.SMALL, themes.CHIP_INK, Align.CENTER, Shape.PILL, themes.CHIP, themes.CHIP, 0.5)
-_LEGEND: Final = Look(Face.REGULAR, Size.NOTE, themes.INK)
-_FOOTER: Final = Look(Face.REGULAR, Size.NOTE, themes.MUTED)
 _ENTRY_GAP: Final = 22.0
 _ENTRY_WIDTH: Final = 260.0
 
@@ -38,10 +36,10 @@ def last_baseline(middle: float, lines: int, size: float, leadings: Leadings) ->
     return middle + (lines - 1) / 2 * leading + rise
 
 
-def label(text: str, color: str, left: float, baseline: float, *, owner: int, leadings: Leadings) -> Box:
+def label(text: str, color: str, left: float, baseline: float, *, owner: int, pen: Pen) -> Box:
     """Return the number and sign of an item, starting at `left` on a baseline."""
     width = small_width(text)
-    leading, rise = leadings[Size.SMALL]
+    leading, rise = pen.leadings[Size.SMALL]
     # Roomier than the text: Graphviz complains about every node that its own measure finds too small.
     return Box(left + width / 2, baseline - rise, width + 6, leading + 4, _numbered(color), (text,), owner=owner)
 
@@ -51,26 +49,47 @@ def _numbered(color: str) -> Look:
     return Look(Face.SEMIBOLD, Size.SMALL, color, Align.CENTER)
 
 
-def chips(marks: Iterable[str], left: float, baseline: float, owner: int, leadings: Leadings) -> list[Box]:
+@lru_cache(maxsize=16)
+def _chip(palette: Palette) -> Look:
+    fill, edge = palette.chip, palette.chip_edge
+    return Look(Face.SEMIBOLD, Size.SMALL, palette.chip_ink, Align.CENTER, Shape.PILL, fill, edge, 0.5)
+
+
+def chips(marks: Iterable[str], left: float, baseline: float, owner: int, pen: Pen) -> list[Box]:
     """Return the marks of an item as chips, from `left` on; each has its gap before it."""
     boxes = []
-    middle = baseline - leadings[Size.SMALL].rise
+    look = _chip(pen.palette)
+    middle = baseline - pen.leadings[Size.SMALL].rise
     for mark in marks:
         width = chip_width(mark)
         middle_x = left + CHIP_GAP + width / 2
-        boxes.append(Box(middle_x, middle, width, CHIP_HEIGHT, _CHIP, (mark,), owner=owner))
+        boxes.append(Box(middle_x, middle, width, CHIP_HEIGHT, look, (mark,), owner=owner))
         left += CHIP_GAP + width
     return boxes
 
 
-def text_box(
-    text: str, look: Look, place: tuple[float, float], width: float, *, leadings: Leadings, classes: str
-) -> Box:
+def count_width(count: int | None) -> float:
+    """Return the room that a count takes at the end of a heading, and as much is left at its start."""
+    return 0.0 if count is None else 2 * (small_width(str(count)) + COUNT_GAP)
+
+
+def count_in(heading: Box, count: int, owner: int, pen: Pen) -> Box:
+    """Return a count at the right end of a heading in its pill."""
+    fill = heading.look.fill
+    look = Look(Face.SEMIBOLD, Size.SMALL, heading.look.color, Align.CENTER, Shape.PILL, fill, fill)
+    width = small_width(str(count)) + COUNT_GAP
+    right = heading.x + heading.width / 2 - COUNT_GAP
+    return Box(
+        right - width / 2, heading.y, width, pen.leadings[Size.SMALL].leading + 2, look, (str(count),), owner=owner
+    )
+
+
+def text_box(text: str, look: Look, place: tuple[float, float], width: float, *, pen: Pen, classes: str) -> Box:
     """Return a wrapped text with its left top corner at a place."""
     left, top = place
     words = paragraph(text, look.face)
     lines = wrap(words, look.size, width, balanced=False)
-    height = max(len(lines.texts), 1) * leadings[look.size].leading
+    height = max(len(lines.texts), 1) * pen.leadings[look.size].leading
     x, y = left + lines.width / 2, top + height / 2
     return Box(x, y, lines.width, height, look, lines.texts, classes=classes, title=text)
 
@@ -79,7 +98,7 @@ def ending(
     legend: Iterable[LegendEntry],
     footers: Iterable[str],
     area: tuple[float, float, float],
-    leadings: Leadings,
+    pen: Pen,
     first: int,
 ) -> list[Box]:
     """Return the legend and the last lines.
@@ -88,10 +107,11 @@ def ending(
         legend: The groups to explain.
         footers: Last lines.
         area: Left and right ends and top of where they go.
-        leadings: Line spacing of the engine.
+        pen: Colours and line spacing.
         first: Index that the first returned box will have in the picture.
     """
     left, right, top = area
+    listed = Look(Face.REGULAR, Size.NOTE, pen.palette.ink)
     boxes: list[Box] = []
     at, deepest = left, top
     for entry in legend:
@@ -103,15 +123,16 @@ def ending(
         owner = first + len(boxes)
         text_left = at + chip_width(entry.mark) + 2 * CHIP_GAP
         box = text_box(
-            _described(entry), _LEGEND, (text_left, top), room - text_left + at + 1, leadings=leadings, classes="legend"
+            _described(entry), listed, (text_left, top), room - text_left + at + 1, pen=pen, classes="legend"
         )
-        baseline = first_baseline(box.y, len(box.lines), Size.NOTE, leadings)
-        boxes += [box, *chips((entry.mark,), at - CHIP_GAP, baseline, owner, leadings)]
+        baseline = first_baseline(box.y, len(box.lines), Size.NOTE, pen.leadings)
+        boxes += [box, *chips((entry.mark,), at - CHIP_GAP, baseline, owner, pen)]
         at = box.x + box.width / 2 + _ENTRY_GAP
         deepest = max(deepest, box.y + box.height / 2)
     top = deepest + 10 if boxes else top
     for footer in footers:
-        box = text_box(footer, _FOOTER, (left, top), right - left, leadings=leadings, classes="footer")
+        look = listed._replace(color=pen.palette.muted)
+        box = text_box(footer, look, (left, top), right - left, pen=pen, classes="footer")
         boxes.append(box)
         top = box.y + box.height / 2 + 3
     return boxes

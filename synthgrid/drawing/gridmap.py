@@ -1,176 +1,150 @@
-"""From a grid to boxes at their places: headings, rows, cells, the strip under them."""
+"""From a grid to pictures: one of a shape that suits it, or pages with the headings repeated."""
 
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, GridItem, Row
-from synthgrid.domain.options import Options
-from synthgrid.domain.outline import outline_of
+from synthgrid.domain.arrangement import Grid, GridItem
+from synthgrid.domain.options import Pages, Paper
 from synthgrid.domain.values import Polarity
-from synthgrid.drawing import themes
-from synthgrid.drawing.entries import Writer, boxes_of, entries, flow, gutter, height_of
-from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.furniture import MARGIN, aside_width, ending, extent, text_box
-from synthgrid.drawing.lanes import PADDING, TRACK_GAP, Lane, lanes_of
-from synthgrid.drawing.picture import Align, Box, Leadings, Look, Picture, Shape, Size
-from synthgrid.drawing.wrapping import paragraph, wrap
+from synthgrid.drawing.bands import Fixed
+from synthgrid.drawing.entries import Writer, gutter
+from synthgrid.drawing.gridbands import ending_section, headings, rows, strip_section, title_section
+from synthgrid.drawing.lanes import Lane, lanes_of, lanes_within, row_width, width_for
+from synthgrid.drawing.pagination import Leaf, Section, best_paged, leaf_of, paper_of, subject_of, unpaged
+from synthgrid.drawing.paper import PAGES
+from synthgrid.drawing.picture import Pen, Picture
+from synthgrid.drawing.themepages import theme_sections
 
-_ROW_WIDTH: Final = 128.0
-_TITLE: Final = Look(Face.SEMIBOLD, Size.TITLE, themes.INK)
-_SUBTITLE: Final = Look(Face.REGULAR, Size.TEXT, themes.MUTED)
-_ROW_LABEL: Final = Look(Face.SEMIBOLD, Size.TEXT, themes.INK)
-
-
-class _Sheet:
-    """The boxes placed so far, and the height they reach."""
-
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
-        self.boxes: list[Box] = []
-        self.top = 0.0
-
-    def surface(self, left: float, width: float, height: float, color: str, classes: str) -> None:
-        """Add a plain rectangle from the present height down."""
-        look = Look(Face.REGULAR, Size.TEXT, themes.INK, Align.LEFT, Shape.BOX, color, color, 0.5)
-        self.boxes.append(Box(left + width / 2, self.top + height / 2, width, height, look, classes=classes))
+_LEAST_WIDTH: Final = 420.0
+_COMFORT: Final = 250.0
+_TABLE_COMFORT: Final = 130.0
+"""Widths at which columns, and fields of a table, need no wider page."""
+_LARGER: Final = (1.0, 1.12, 1.25)
+_LARGER_THEMES: Final = (1.0, 1.2, 1.4, 1.6)
+"""How much larger than need be the letters of pages may be."""
+_NARROWEST: Final = 148.0
+"""Columns narrower than this go to further pages."""
 
 
-def picture_of(arranged: Grid, options: Options, leadings: Leadings) -> Picture:
-    """Lay out a grid.
+def pages_of(arranged: Grid, pen: Pen) -> tuple[Picture, ...]:
+    """Lay out a grid on as many pages as it needs at a size that can be read, and larger where that takes no more."""
+    by_theme = pen.options.pages is Pages.CATEGORY
+    leaves = (_leaf(arranged, pen, larger) for larger in (_LARGER_THEMES if by_theme else _LARGER))
+
+    def sections(leaf: Leaf) -> list[Section]:
+        return (_theme_sections if by_theme else _sections)(arranged, leaf.width, pen)
+
+    return best_paged(sections, leaves, subject_of(arranged), pen)
+
+
+def picture_of(arranged: Grid, pen: Pen) -> Picture:
+    """Lay out a grid as one picture, of the shape of the paper if one is asked for."""
+    paper = pen.options.paper
+    if paper is None:
+        indent = _indent(arranged, row_width(arranged))
+        lanes = lanes_of(arranged, indent, pen.palette)
+        width = max(lanes[-1].left + lanes[-1].width, _LEAST_WIDTH) if lanes else _LEAST_WIDTH
+    else:
+        pages = [PAGES[paper]] if paper is Paper.SCREEN else [PAGES[paper], PAGES[paper].turned]
+        width = width_for(arranged, pages)
+        indent = _indent(arranged, row_width(arranged, width))
+        lanes = lanes_within(arranged, indent, width, pen.palette)
+    sections = [
+        title_section(arranged.title, arranged.subtitle, width, pen),
+        *grid_sections(arranged, lanes, indent, width, writer_of(arranged, pen)),
+        ending_section(arranged.legend if pen.options.legend else (), arranged.footers, width, pen),
+    ]
+    return unpaged(sections, subject_of(arranged), pen)
+
+
+def writer_of(arranged: Grid, pen: Pen) -> Writer:
+    """Return what all the items of a grid are written with."""
+    return Writer(pen, gutter(numbered_items(arranged), pen))
+
+
+def numbered_items(arranged: Grid) -> Iterator[tuple[GridItem, Polarity | None]]:
+    """Return the items of a grid, each with the polarity that its place says; the values of fields are left out."""
+    yield from ((item, None) for item in (arranged.strip.items if arranged.strip else ()))
+    for row in arranged.rows:
+        for column, cell in zip(arranged.columns, row.cells, strict=True):
+            if column.count is not None:
+                yield from ((item, column.polarity or row.polarity) for item in cell)
+
+
+def grid_sections(arranged: Grid, lanes: Sequence[Lane], indent: float, width: float, writer: Writer) -> list[Section]:
+    """Return the headings, the rows and the strip of a grid.
 
     Args:
         arranged: The grid.
-        options: Whether numbers and legend are shown.
-        leadings: Line spacing of the engine that will draw it.
+        lanes: Its columns at their places.
+        indent: Where the first of them starts.
+        width: Of the whole.
+        writer: What all items are written with.
     """
-    strip = arranged.strip.items if arranged.strip else ()
-    everything = chain(strip, (item for row in arranged.rows for cell in row.cells for item in cell))
-    sheet = _Sheet(Writer(options, leadings, gutter(everything, options)))
-    labelled = any(row.label for row in arranged.rows)
-    lanes = lanes_of(arranged, _ROW_WIDTH if labelled else 0.0)
-    width = max(lanes[-1].left + lanes[-1].width, 420.0) if lanes else 420.0
-    _head(sheet, arranged, width)
-    _headings(sheet, arranged, lanes)
-    for row in arranged.rows:
-        _row(sheet, row, lanes)
+
+    def heads(part: int, _: int) -> tuple[Fixed, ...]:
+        return (headings(lanes, arranged.row_heading, indent, writer.pen, arranged.language, again=part > 1),)
+
+    sections = [Section(heads, tuple(rows(arranged, lanes, indent, writer)))] if lanes else []
     if arranged.strip:
-        _strip(sheet, arranged.strip.label, arranged.strip.items, width)
-    legend = arranged.legend if options.legend else ()
-    sheet.boxes += ending(legend, arranged.footers, (0.0, width, sheet.top + 16), leadings, len(sheet.boxes))
-    left, top, right, bottom = extent(sheet.boxes)
-    return Picture(
-        left - MARGIN,
-        top - MARGIN,
-        right + MARGIN,
-        bottom + MARGIN,
-        tuple(sheet.boxes),
-        (),
-        arranged.title,
-        outline_of(arranged).text,
-        arranged.language,
-        leadings[Size.SMALL].rise,
-    )
+        sections.append(strip_section(arranged.strip, width, writer, arranged.language))
+    return sections
 
 
-def _head(sheet: _Sheet, arranged: Grid, width: float) -> None:
-    leadings = sheet.writer.leadings
-    title = text_box(arranged.title, _TITLE, (0.0, 0.0), width, leadings=leadings, classes="title")
-    sheet.boxes.append(title)
-    sheet.top = title.height + 4
-    for line in arranged.subtitle:
-        box = text_box(line, _SUBTITLE, (0.0, sheet.top), width, leadings=leadings, classes="subtitle")
-        sheet.boxes.append(box)
-        sheet.top += box.height + 2
-    sheet.top += 16
+def sections_within(arranged: Grid, width: float, writer: Writer) -> list[Section]:
+    """Return the sections of a grid that is given its width; columns that would be too narrow come below the others."""
+    found: list[Section] = []
+    indent = _indent(arranged, row_width(arranged, width))
+    for panel in panels(arranged, width):
+        lanes = lanes_within(panel, indent, width, writer.pen.palette)
+        sections = grid_sections(panel, lanes, indent, width, writer)
+        found += [section._replace(apart=bool(found)) for section in sections[:1]] + sections[1:]
+    return found
 
 
-def _headings(sheet: _Sheet, arranged: Grid, lanes: list[Lane]) -> None:
-    wrapped = [_wrapped(lane.column.label, lane.column.polarity, lane.width, str(lane.column.count)) for lane in lanes]
-    most = max((len(lines) for lines in wrapped), default=0)
-    height = most * sheet.writer.leadings[Size.THEME].leading + 18
-    if arranged.row_heading and lanes:
-        look = Look(Face.SEMIBOLD, Size.TEXT, themes.MUTED)
-        box = text_box(
-            arranged.row_heading,
-            look,
-            (0.0, sheet.top + height / 2 - 8),
-            _ROW_WIDTH - 16,
-            leadings=sheet.writer.leadings,
-            classes="node heading",
+def panels(arranged: Grid, width: float) -> list[Grid]:
+    """Cut a grid between columns where they would be too narrow; the strip stands under the last."""
+    count = len(arranged.columns)
+    room = width - row_width(arranged, width)
+    fitting = count if arranged.tabled else max(int(room / _NARROWEST), 1)
+    share = ceil(count / ceil(count / fitting)) if count else 1
+    cuts = range(0, max(count, 1), share)
+    return [
+        replace(
+            arranged,
+            columns=arranged.columns[at : at + share],
+            rows=tuple(replace(row, cells=row.cells[at : at + share]) for row in arranged.rows),
+            strip=arranged.strip if at == cuts[-1] else None,
         )
-        sheet.boxes.append(box)
-    for lane, lines in zip(lanes, wrapped, strict=True):
-        look = Look(Face.SEMIBOLD, Size.THEME, themes.text_on(lane.color), Align.CENTER, Shape.PILL, lane.color)
-        polarity = f" polarity-{lane.column.polarity}" if lane.column.polarity else ""
-        sheet.boxes.append(
-            Box(
-                lane.left + lane.width / 2,
-                sheet.top + height / 2,
-                lane.width,
-                height,
-                look,
-                lines,
-                str(lane.column.count),
-                classes=f"node heading column-{lane.number + 1}{polarity}",
-                title=lane.column.label,
-            )
-        )
-    sheet.top += height + 6
+        for at in cuts
+    ]
 
 
-def _wrapped(label: str, polarity: Polarity | None, width: float, count: str) -> tuple[str, ...]:
-    text = f"{themes.SIGN[polarity]}\u00a0{label}" if polarity else label
-    room = width - 2 * PADDING
-    return wrap(paragraph(text, Face.SEMIBOLD), Size.THEME, room, last=aside_width(count)).texts or ("",)
+def _theme_sections(arranged: Grid, width: float, pen: Pen) -> list[Section]:
+    return theme_sections(arranged, width, panels(arranged, width), writer_of(arranged, pen))
 
 
-def _row(sheet: _Sheet, row: Row, lanes: list[Lane]) -> None:
-    """Add a row: surfaces first, then its heading and the items of its cells."""
-    writer = sheet.writer
-    cells = []
-    for lane, items in zip(lanes, row.cells, strict=True):
-        written = entries(items, lane.track, lane.column.polarity, lane.color, writer)
-        cells.append(flow(written, lane.tracks))
-    height = max((height_of(run) for cell in cells for run in cell), default=0.0)
-    heading = _row_heading(row, sheet)
-    height = max([height, *(box.height for box in heading)]) + 2 * PADDING
-    for lane in lanes:
-        tint = themes.mixed(lane.color, themes.BACKGROUND, 0.94)
-        sheet.surface(lane.left, lane.width, height, tint, f"cell column-{lane.number + 1}")
-    sheet.boxes += heading
-    for lane, cell in zip(lanes, cells, strict=True):
-        for number, run in enumerate(cell):
-            left = lane.left + PADDING + number * (lane.track + TRACK_GAP)
-            place = (left, sheet.top + PADDING)
-            sheet.boxes += boxes_of(run, place, f"column-{lane.number + 1}", len(sheet.boxes), writer)
-    sheet.top += height + 6
+def _sections(arranged: Grid, width: float, pen: Pen) -> list[Section]:
+    return [
+        title_section(arranged.title, arranged.subtitle, width, pen),
+        *sections_within(arranged, width, writer_of(arranged, pen)),
+        ending_section(arranged.legend if pen.options.legend else (), arranged.footers, width, pen),
+    ]
 
 
-def _row_heading(row: Row, sheet: _Sheet) -> list[Box]:
-    if not row.label:
-        return []
-    color = (
-        themes.REST if row.rest else themes.darkened(themes.own_color(row.color) or themes.INK, themes.TEXT_CONTRAST)
+def _indent(arranged: Grid, labels: float) -> float:
+    return labels if any(row.label for row in arranged.rows) else 0.0
+
+
+def _leaf(arranged: Grid, pen: Pen, larger: float) -> Leaf:
+    """Return the page of a grid: upright where its columns are wide enough on it; lying for one theme a page."""
+    paper = paper_of(pen.options)
+    upright = leaf_of(paper, upright=True, larger=larger)
+    needed = row_width(arranged, upright.width) + len(arranged.columns) * (
+        _TABLE_COMFORT if arranged.tabled else _COMFORT
     )
-    look = _ROW_LABEL._replace(color=color)
-    place = (0.0, sheet.top + PADDING)
-    return [text_box(row.label, look, place, _ROW_WIDTH - 16, leadings=sheet.writer.leadings, classes="node row")]
-
-
-def _strip(sheet: _Sheet, label: str, items: tuple[GridItem, ...], width: float) -> None:
-    """Add the items that stand in no column, under all of them."""
-    writer = sheet.writer
-    tracks = max(1, min(round(width / 400), len(items)))
-    track = (width - 2 * PADDING - (tracks - 1) * TRACK_GAP) / tracks
-    runs = flow(entries(items, track, None, themes.REST, writer), tracks)
-    look = Look(Face.SEMIBOLD, Size.TEXT, themes.REST)
-    sheet.top += 8
-    place = (PADDING, sheet.top + PADDING)
-    heading = text_box(label, look, place, width - 2 * PADDING, leadings=writer.leadings, classes="node heading")
-    height = heading.height + 8 + max(height_of(run) for run in runs) + 2 * PADDING
-    sheet.surface(0.0, width, height, themes.mixed(themes.REST, themes.BACKGROUND, 0.92), "cell strip")
-    sheet.boxes.append(heading)
-    for number, run in enumerate(runs):
-        corner = (PADDING + number * (track + TRACK_GAP), place[1] + heading.height + 8)
-        sheet.boxes += boxes_of(run, corner, "strip", len(sheet.boxes), writer)
-    sheet.top += height
+    if pen.options.pages is not Pages.CATEGORY and needed <= upright.width:
+        return upright
+    return leaf_of(paper, upright=False, larger=larger)

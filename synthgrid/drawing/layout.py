@@ -1,19 +1,25 @@
 """Where a map's branches go and what shape the map gets: sides, width of lines, height of columns, looseness."""
 
 import math
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Final
 
+from synthgrid.domain.options import Layout, Options, Paper
 from synthgrid.domain.values import Side
 from synthgrid.drawing.blocks import BRANCHES, COLUMN_SHORTEST, SIBLINGS, Frame, Trunk, spread, stack
-from synthgrid.drawing.picture import Leadings, Size
+from synthgrid.drawing.picture import Pen, Size
 from synthgrid.drawing.twigs import Twig, fit
 from synthgrid.drawing.wrapping import SLACK
 
-ASPECT: Final = 1.5
-"""Width over height that is aimed at; what comes out lies between 1.25 and 1.8 from 20 to 300 items."""
+_ASPECT: Final = 1.5
+_ASPECTS: Final[Mapping[Paper | None, float]] = {Paper.A4: math.sqrt(2), Paper.A3: math.sqrt(2), Paper.SCREEN: 16 / 9}
+"""Width over height that is aimed at; without a paper 20 to 300 items come out between 1.25 and 1.8."""
 
-_NARROWEST: Final = 1.38
-_WIDEST: Final = 1.68
+_NARROWEST: Final = 0.92
+_WIDEST: Final = 1.12
+"""Times the aspect aimed at."""
+
 _REFERENCE_WIDTH: Final = 220.0
 """Width of lines that reads well, points."""
 
@@ -30,6 +36,17 @@ _MANY: Final = 1_500
 _LOOSEST: Final = 4.0
 _APART: Final = 0.15
 """Most that gaps are widened, and most air beside the title as a share of the height."""
+
+
+_RANKS: Final = (1, 2, 3, 4, 6)
+_RANK_LEAST: Final = 2
+_CROWD: Final = 12
+"""In how many columns the branches of a side may stand, the fewest for each column, and more on both sides."""
+
+
+def aspect_of(options: Options) -> float:
+    """Return the width over the height that a map should have."""
+    return _ASPECTS.get(options.paper, _ASPECT)
 
 
 def choose_sides(twigs: list[Twig]) -> None:
@@ -62,55 +79,95 @@ def choose_sides(twigs: list[Twig]) -> None:
         twig.left = branches[twig.branch].left
 
 
-def lay_out(twigs: list[Twig], trunk: Trunk, leadings: Leadings) -> None:
-    """Give every twig its size and its place; the root's anchor is the origin.
+def two_sided(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
+    """Give every twig its size and its place, on both sides of the title, whose middle is the origin.
 
-    The frame is chosen so that the map is about half as wide again as tall; sides must have been chosen.
+    The frame is chosen so that the map is about half as wide again as tall, or has the shape of its paper.
     """
-    frame = _first_frame(twigs, trunk)
+    choose_sides(twigs)
+    _lay_out(twigs, trunk, pen, [count for count in _RANKS if count == 1 or count * _CROWD <= len(twigs[0].children)])
+
+
+def one_sided(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
+    """Put every branch right of the title, or left of it; many branches stand in several columns."""
     for twig in twigs[1:]:
-        fit(twig, frame.width, leadings)
-    frame = _best_columns(twigs, trunk, frame)
-    frame = _adjusted(twigs, trunk, frame)
+        twig.left = pen.options.layout is Layout.LEFT
+    branches = twigs[0].children
+    ranks = [count for count in _RANKS if count == 1 or count * _RANK_LEAST <= len(branches)]
+    _lay_out(twigs, trunk, pen, ranks)
+
+
+def _lay_out(twigs: list[Twig], trunk: Trunk, pen: Pen, ranks: Sequence[int]) -> None:
+    aspect = aspect_of(pen.options)
+    if pen.options.paper is None:
+        frame = _columned(twigs, trunk, _first_frame(twigs, trunk, aspect), ranks, pen)
+    else:
+        frame = _largest(twigs, trunk, ranks, pen)
+    frame = _adjusted(twigs, trunk, frame, aspect)
     stack(twigs, trunk, frame)
     spread(twigs, trunk)
+    if frame.ranks > 1:
+        # Links to further columns run together: they have one colour, not that of the last one drawn.
+        for branch in twigs[0].children:
+            branch.thread = pen.palette.neutral
 
 
-def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame) -> Frame:
+def _columned(twigs: list[Twig], trunk: Trunk, frame: Frame, ranks: Sequence[int], pen: Pen) -> Frame:
+    """Wrap every text as a frame wants it; return the frame with the columns that suit what came out."""
+    for twig in twigs[1:]:
+        fit(twig, frame.width, pen)
+    return _best_columns(twigs, trunk, frame, aspect_of(pen.options), ranks)
+
+
+def _largest(twigs: list[Twig], trunk: Trunk, ranks: Sequence[int], pen: Pen) -> Frame:
+    """Choose the width of lines at which a map stands largest on its paper."""
+    aspect = aspect_of(pen.options)
+    best, chosen = math.inf, Frame(_REFERENCE_WIDTH, math.inf)
+    for lines in _WIDTHS if len(twigs) <= _MANY else (_REFERENCE_WIDTH,):
+        frame = _columned(twigs, trunk, _first_frame(twigs, trunk, aspect, (lines,)), ranks, pen)
+        width, height = stack(twigs, trunk, frame)
+        needed = max(width, height * aspect)
+        if needed < best:
+            best, chosen = needed, frame
+    return _columned(twigs, trunk, chosen, ranks, pen)
+
+
+def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float) -> Frame:
     """Give a map that came out too wide more air between its boxes, one too tall more around its title."""
+    narrowest, widest = aspect * _NARROWEST, aspect * _WIDEST
     width, height = stack(twigs, trunk, frame)
-    if width / height < _NARROWEST:
-        return frame._replace(apart=min((height * _NARROWEST - width) / 2, height * _APART))
+    if width / height < narrowest:
+        return frame._replace(apart=min((height * narrowest - width) / 2, height * _APART))
     for _ in range(2):
-        if width / height <= _WIDEST:
+        if width / height <= widest:
             break
         trial = frame._replace(loose=frame.loose * 1.4)
         wider, taller = stack(twigs, trunk, trial)
         # Height and width grow evenly with the gaps: aim where their ratio is right.
-        gain = taller - height - (wider - width) / _WIDEST
+        gain = taller - height - (wider - width) / widest
         if gain <= 0:
             break
-        step = (width / _WIDEST - height) / gain * 0.4 + 0.01
+        step = (width / widest - height) / gain * 0.4 + 0.01
         frame = frame._replace(loose=min(frame.loose * (1 + step), _LOOSEST))
         width, height = stack(twigs, trunk, frame)
     return frame
 
 
-def _best_columns(twigs: list[Twig], trunk: Trunk, frame: Frame) -> Frame:
+def _best_columns(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float, ranks: Sequence[int]) -> Frame:
     """Try columns taller and shorter than first guessed, now that the texts have their true sizes."""
     best, chosen = math.inf, frame
-    for factor in _FACTORS if len(twigs) <= _MANY else (1.0,):
-        tried = frame._replace(tallest=frame.tallest * factor)
+    for factor, columns in product(_FACTORS if len(twigs) <= _MANY else (1.0,), ranks):
+        tried = frame._replace(tallest=frame.tallest * factor, ranks=columns)
         width, height = stack(twigs, trunk, tried)
         # A map too wide is loosened afterwards, one too tall stays so.
-        off = math.log(width / height / ASPECT)
+        off = math.log(width / height / aspect)
         cost = max(off * 0.8, -off * 2) + math.log(width * height) / 8
         if cost < best:
             best, chosen = cost, tried
     return chosen
 
 
-def _first_frame(twigs: list[Twig], trunk: Trunk) -> Frame:
+def _first_frame(twigs: list[Twig], trunk: Trunk, aspect: float, widths: Sequence[float] = _WIDTHS) -> Frame:
     """Choose a width of lines and a height of columns from the lengths of the texts, before anything is wrapped."""
     branches = twigs[0].children
     naturals: list[list[float]] = [[] for _ in branches]
@@ -120,14 +177,14 @@ def _first_frame(twigs: list[Twig], trunk: Trunk) -> Frame:
             naturals[twig.branch].append(twig.words.width * twig.look.size * SLACK)
             deepest[twig.branch] = max(deepest[twig.branch], twig.depth)
     best, chosen = math.inf, Frame(_REFERENCE_WIDTH, math.inf)
-    for width in _WIDTHS:
+    for width in widths:
         heights = [_height_of(lengths, width) for lengths in naturals]
         across = [min(width, max(lengths, default=0.0)) + 24 for lengths in naturals]
         measured = list(zip(branches, heights, across, deepest, strict=True))
         tallest = max(heights, default=0.0)
         # Most splits of a small map come down to the shortest column: each limit is weighed once.
         for limit in dict.fromkeys([max(tallest / split, COLUMN_SHORTEST) for split in _SPLITS]):
-            cost = _cost(measured, limit, trunk) + _narrow(width)
+            cost = _cost(measured, limit, trunk, aspect) + _narrow(width)
             if cost < best:
                 best, chosen = cost, Frame(width, limit + 1)
     return chosen
@@ -143,7 +200,7 @@ def _height_of(lengths: list[float], width: float) -> float:
     return sum([math.ceil(length / width * 1.03) * leading + 4 + SIBLINGS for length in lengths])
 
 
-def _cost(measured: list[tuple[Twig, float, float, int]], limit: float, trunk: Trunk) -> float:
+def _cost(measured: list[tuple[Twig, float, float, int]], limit: float, trunk: Trunk, aspect: float) -> float:
     """Estimate how far a frame is from a compact map of the right shape; smaller is better."""
     wide, high, most = [0.0, 0.0], [0.0, 0.0], 1
     for branch, height, item, depth in measured:
@@ -154,4 +211,4 @@ def _cost(measured: list[tuple[Twig, float, float, int]], limit: float, trunk: T
         high[branch.left] += max(height / columns, 36) + BRANCHES
     width = sum(wide) + 2 * trunk.half + 120
     height = max(*high, trunk.above + trunk.below) + 40
-    return abs(math.log(width / height / ASPECT)) * 2 + math.log(width * height) / 4 + 0.05 * (most - 1)
+    return abs(math.log(width / height / aspect)) * 2 + math.log(width * height) / 4 + 0.05 * (most - 1)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from synthgrid.domain.options import Options
 from synthgrid.drawing.fonts import Face
+from synthgrid.drawing.themes import Palette
 
 
 class Size:
@@ -17,6 +19,9 @@ class Size:
     LEAF: Final = 11.0
     NOTE: Final = 10.0
     SMALL: Final = 9.0
+
+
+SIZES: Final = tuple(sorted(size for name, size in vars(Size).items() if not name.startswith("_")))
 
 
 class Spacing(NamedTuple):
@@ -33,6 +38,14 @@ class Spacing(NamedTuple):
 
 Leadings = Mapping[float, Spacing]
 """Spacing by size: every size of the type scale."""
+
+
+class Pen(NamedTuple):
+    """What everything of a drawing is drawn with: colours, line spacing of the engine, options."""
+
+    palette: Palette
+    leadings: Leadings
+    options: Options
 
 
 class Align(StrEnum):
@@ -101,6 +114,7 @@ class Link(NamedTuple):
     Attributes:
         tail, head: Indices of boxes.
         points: Bézier points: a start, then three for each piece.
+        dashed: Whether it is a relation between two items, rather than a line of the tree.
     """
 
     tail: int
@@ -110,6 +124,7 @@ class Link(NamedTuple):
     width: float
     classes: str
     title: str
+    dashed: bool = False
 
 
 class Picture(NamedTuple):
@@ -118,6 +133,8 @@ class Picture(NamedTuple):
     Attributes:
         left, top, right, bottom: What everything lies within.
         outline: The same in words.
+        background: Its colour.
+        scale: Points of the finished drawing for each of its own.
         rise: From the middle of a number or mark down to its baseline.
     """
 
@@ -131,3 +148,5 @@ class Picture(NamedTuple):
     outline: str
     language: str
     rise: float
+    background: str
+    scale: float = 1.0

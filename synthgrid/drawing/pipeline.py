@@ -1,18 +1,20 @@
 """The job of a worker, from an arrangement to finished bytes."""
 
 import math
-from io import BytesIO
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from synthgrid.domain.arrangement import Arrangement, MindMap
-from synthgrid.domain.options import Options
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, svg
-from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
-from synthgrid.drawing.picture import Leadings, Picture
+from synthgrid.domain.arrangement import Arrangement, MindMap, Sheet
+from synthgrid.domain.options import Options, Pages, Paper
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, sheetmap, spacing, svg
+from synthgrid.drawing.drawings import Drawing, EngineInfo, Format, SmallPrint
+from synthgrid.drawing.picture import Leadings, Pen, Picture
+from synthgrid.drawing.themes import PALETTES
 from synthgrid.errors import RenderTooComplexError
 from synthgrid.settings import Rendering
 
 _POINTS: Final = 72
+_ROUNDING: Final = 0.001
 _PIXELS_A_SIDE: Final = 30_000
 """Cairo draws nothing past 32,767 pixels."""
 
@@ -25,59 +27,120 @@ def make(
     *,
     info: EngineInfo,
     leadings: Leadings,
-    seconds: float,
 ) -> Drawing:
     """Draw an arrangement; only a drawing whose SVG passed its check comes out.
+
+    Args:
+        arranged: What to draw.
+        options: How.
+        form: How it is written.
+        rendering: Limits.
+        info: What draws.
+        leadings: How that sets lines.
 
     Raises:
         RenderingError: The drawing did not pass.
         RenderTooComplexError: It has more bytes than one drawing may have.
     """
-    picture = picture_of(arranged, options, leadings)
-    guests = form is not Format.SVG
-    source = dot.source(picture, guests=guests)
-    checked = svg.finish(engine.draw(info, source, "svg", seconds), picture, guests=guests)
+    paged = form is Format.PDF and options.pages is not Pages.ONE
+    pen = Pen(PALETTES[options.theme], spacing.LEADINGS, options)
+    pictures = tuple(map(_whole, pictures_of(arranged, pen, paged=paged)))
+    written = _Writing(info, leadings, rendering.pixels)
     dpi = None
-    if form is Format.SVG:
-        data = checked
-    elif form is Format.DOT:
-        data = source.encode()
+    if form is Format.PDF:
+        data = pdf.joined([written.page(picture) for picture in pictures], pictures)
     elif form is Format.PNG:
-        dpi = _affordable(picture, options.dpi, rendering.pixels)
-        data = engine.draw(info, dot.source(picture, dpi=dpi), "png", seconds)
+        dpi, data = written.pixels(pictures[0], options.dpi)
     else:
-        data = _with_metadata(engine.draw(info, source, "pdf", seconds), picture)
+        data = written.svg(pictures[0]) if form is Format.SVG else written.dot(pictures[0])
     if len(data) > rendering.output:
         raise RenderTooComplexError
-    return Drawing(data, form, dpi, _missing(picture))
+    return Drawing(data, form, dpi, _missing(pictures), _small_print(pictures, options.paper))
 
 
-def picture_of(arranged: Arrangement, options: Options, leadings: Leadings) -> Picture:
-    """Lay out a map or a grid."""
+def pictures_of(arranged: Arrangement, pen: Pen, *, paged: bool = False) -> tuple[Picture, ...]:
+    """Lay out an arrangement.
+
+    Args:
+        arranged: What to draw.
+        pen: With what.
+        paged: Whether it may have several pages; else it is one picture.
+    """
     if isinstance(arranged, MindMap):
-        return mindmap.picture_of(arranged, options, leadings)
-    return gridmap.picture_of(arranged, options, leadings)
+        if paged and pen.options.pages is Pages.CATEGORY:
+            return pages.pictures_of(arranged, pen)
+        return (_fitted(mindmap.picture_of(arranged, pen), pen.options.paper),)
+    if isinstance(arranged, Sheet):
+        if paged:
+            return sheetmap.pages_of(arranged, pen)
+        return (_fitted(sheetmap.picture_of(arranged, pen), pen.options.paper),)
+    if paged:
+        return gridmap.pages_of(arranged, pen)
+    return (_fitted(gridmap.picture_of(arranged, pen), pen.options.paper),)
+
+
+def _fitted(picture: Picture, chosen: Paper | None) -> Picture:
+    return picture if chosen is None else paper.fitted(picture, paper.best_turned(picture, chosen))
+
+
+def _whole(picture: Picture) -> Picture:
+    """Make a picture's size whole points: some engines round it, others do not."""
+    width, height = picture.right - picture.left, picture.bottom - picture.top
+    right, bottom = picture.left + math.ceil(width), picture.top + math.ceil(height)
+    scale = picture.scale * width / math.ceil(width) if picture.scale != 1.0 else 1.0
+    return picture._replace(right=right, bottom=bottom, scale=scale)
+
+
+def _small_print(pictures: Sequence[Picture], chosen: Paper | None) -> SmallPrint | None:
+    """Return the size of the smallest text of pages, where it is smaller than can be read on their paper."""
+    if chosen is None:
+        return None
+    floor = paper.PAGES[chosen].floor
+    size = min(paper.smallest(picture.boxes) * picture.scale for picture in pictures)
+    return SmallPrint(round(size, 1), floor) if size < floor * (1 - _ROUNDING) else None
+
+
+class _Writing(NamedTuple):
+    """Pictures written by the engine; nothing is written of a picture whose SVG did not pass its check."""
+
+    info: EngineInfo
+    leadings: Leadings
+    most_pixels: int
+
+    def svg(self, picture: Picture) -> bytes:
+        set_out = self._set_out(picture)
+        return self._checked(set_out, guests=set_out is not picture)
+
+    def dot(self, picture: Picture) -> bytes:
+        self._checked(self._set_out(picture))
+        return dot.source(picture).encode()
+
+    def page(self, picture: Picture) -> bytes:
+        picture = self._set_out(picture)
+        self._checked(picture)
+        return engine.draw(self.info, dot.source(picture), "pdf")
+
+    def pixels(self, picture: Picture, dpi: int) -> tuple[int, bytes]:
+        picture = self._set_out(picture)
+        self._checked(picture)
+        dpi = _affordable(picture, dpi, self.most_pixels)
+        return dpi, engine.draw(self.info, dot.source(picture, dpi=dpi * picture.scale), "png")
+
+    def _set_out(self, picture: Picture) -> Picture:
+        """Return the picture as this engine has to be told it."""
+        return picture if spacing.is_usual(self.leadings) else spacing.line_by_line(picture, self.leadings)
+
+    def _checked(self, picture: Picture, *, guests: bool = True) -> bytes:
+        return svg.finish(engine.draw(self.info, dot.source(picture, guests=guests), "svg"), picture, guests=guests)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:
     """Lower the dpi of a PNG until it has no more pixels than allowed."""
-    width, height = (picture.right - picture.left) / _POINTS, (picture.bottom - picture.top) / _POINTS
+    inches = picture.scale / _POINTS
+    width, height = (picture.right - picture.left) * inches, (picture.bottom - picture.top) * inches
     most = min(math.sqrt(pixels / (width * height)), _PIXELS_A_SIDE / max(width, height))
     return max(1, min(dpi, math.floor(most)))
 
 
-def _missing(picture: Picture) -> tuple[str, ...]:
-    return fonts.missing(set().union(*svg.used_chars(picture).values()))
-
-
-def _with_metadata(data: bytes, picture: Picture) -> bytes:
-    """Give a PDF its title and language: Graphviz writes neither."""
-    from pypdf import PdfWriter  # noqa: PLC0415 (slow to import, and only a PDF needs it)
-    from pypdf.generic import NameObject, TextStringObject  # noqa: PLC0415
-
-    writer = PdfWriter(clone_from=BytesIO(data))
-    writer.add_metadata({"/Title": picture.title, "/Creator": "synthgrid"})
-    writer.root_object[NameObject("/Lang")] = TextStringObject(picture.language)
-    written = BytesIO()
-    writer.write(written)
-    return written.getvalue()
+def _missing(pictures: Sequence[Picture]) -> tuple[str, ...]:
+    return fonts.missing(set().union(*(chars for picture in pictures for chars in svg.used_chars(picture).values())))

@@ -11,16 +11,17 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
-from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import FAMILY, Face, embedded
 from synthgrid.drawing.picture import ASIDE_GAP, Box, Link, Look, Picture
+from synthgrid.drawing.walk import Walk
 from synthgrid.errors import RenderingError
 
 # What Graphviz writes for the shapes and texts we send, attribute by attribute; anything else is an error.
 _VALUE: Final = r"""[-\w#., %']*"""
 _ENTITY: Final = r"&(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);"
 _CONTENT: Final = rf"[^<>&]*(?:{_ENTITY}[^<>&]*)*"
-_SHAPE: Final = rf'<(?:path|polygon|polyline)(?: (?:fill|stroke|stroke-width|d|points)="{_VALUE}")*/>\n'
+_STROKE: Final = "stroke(?:-width|-dasharray)?"
+_SHAPE: Final = rf'<(?:path|polygon|polyline)(?: (?:fill|{_STROKE}|d|points)="{_VALUE}")*/>\n'
 _TEXT: Final = rf'<text(?: (?:x|y|text-anchor|font-size|font-weight|font-style|fill)="{_VALUE}")*>{_CONTENT}</text>\n'
 _GROUP: Final = re.compile(
     rf'<g id="\w+" class="(?:node|edge)">\n<title>(\w+(?:&#45;&gt;\w+)?)</title>\n((?:{_SHAPE}|{_TEXT})*)</g>\n',
@@ -48,7 +49,7 @@ def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
     Args:
         drawn: The SVG of the picture's DOT.
         picture: What was sent.
-        guests: Whether numbers and marks were sent; they are checked then, and written here in any case.
+        guests: Whether numbers and marks were sent; they are checked then, and otherwise written here.
 
     Raises:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
@@ -104,9 +105,10 @@ def _plain(text: str) -> str:
 
 def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
     language = escape(picture.language)
+    width, height = (float(points) * picture.scale for points in (size[3], size[4]))
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[1]}" height="{size[2]}" '
-        f'viewBox="0 0 {size[3]} {size[4]}" role="img" aria-labelledby="{prefix}-title {prefix}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.2f}pt" height="{height:.2f}pt" '
+        f'viewBox="0 0 {size[3]} {size[4]}" role="graphics-document document" aria-labelledby="{prefix}-title" '
         f'lang="{language}" xml:lang="{language}" id="{prefix}" '
         f"font-family=\"'{prefix}',{_OTHERS}\">\n"
         f'<title id="{prefix}-title">{_text(picture.title)}</title>\n'
@@ -118,7 +120,7 @@ def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
             f"@font-face{{font-family:'{prefix}';font-weight:{weight};font-style:{style};"
             f"src:url({embedded(face, frozenset(chars))})}}\n"
         )
-    yield f'</style>\n<path fill="{themes.BACKGROUND}" d="M0,0H{size[3]}V{size[4]}H0Z"/>\n'
+    yield f'</style>\n<path fill="{picture.background}" d="M0,0H{size[3]}V{size[4]}H0Z"/>\n'
 
 
 def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
@@ -132,23 +134,32 @@ def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
 
 
 def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator[str]:
-    for link in picture.links:
-        title = _text(link.title)
-        yield f'<g id="{prefix}-e{link.head}" class="{link.classes}"><title>{title}</title>{groups[_edge(link)]}</g>\n'
+    if picture.links:
+        yield '<g aria-hidden="true">\n'
+        for link in picture.links:
+            within = f"<title>{_text(link.title)}</title>{groups[_edge(link)]}"
+            yield f'<g id="{prefix}-e{link.tail}-{link.head}" class="{link.classes}">{within}</g>\n'
+        yield "</g>\n"
 
 
 def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tuple[float, float]) -> Iterator[str]:
-    """Write one group per box; a number or a mark stands in the group of its text."""
-    guests: defaultdict[int, str] = defaultdict(str)
-    for box in picture.boxes:
+    """Write one group per box, in reading order; a number stands before its text in the same group, marks after it."""
+    before: defaultdict[int, str] = defaultdict(str)
+    after: defaultdict[int, str] = defaultdict(str)
+    for index, box in enumerate(picture.boxes):
         if box.owner is not None:
-            guests[box.owner] += _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
+            guests = after if box.look.fill else before
+            drawn = groups.get(f"n{index}")
+            guests[box.owner] += drawn or _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
+    walk = Walk()
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
             entity = f' data-id="{escape(box.entity)}"' if box.entity else ""
             title = f"<title>{_text(box.title)}</title>" if box.title else ""
-            drawn = groups[f"n{index}"] + guests[index]
-            yield f'<g id="{prefix}-n{index}" class="{box.classes}"{entity}>{title}{drawn}</g>\n'
+            drawn = before[index] + groups[f"n{index}"] + after[index]
+            opening, role, closing = walk.step(box)
+            yield f'{opening}<g id="{prefix}-n{index}" class="{box.classes}"{entity}{role}>{title}{drawn}{closing}\n'
+    yield walk.end()
 
 
 def _guest(box: Box, x: float, y: float, rise: float) -> str:
@@ -157,7 +168,8 @@ def _guest(box: Box, x: float, y: float, rise: float) -> str:
     if look.fill:
         corner = f'x="{x - width / 2:.2f}" y="{y - height / 2:.2f}"'
         size = f'width="{width:.2f}" height="{height:.2f}" rx="{height / 3:.1f}"'
-        chip = f'<rect {corner} {size} fill="{look.fill}"/>'
+        edge = f' stroke="{look.stroke}" stroke-width="{look.stroke_width:g}"' if look.stroke != look.fill else ""
+        chip = f'<rect {corner} {size} fill="{look.fill}"{edge}/>'
     return f'{chip}<text x="{x:.2f}" y="{y + rise:.2f}" {_attributes(look)}>{_text("".join(box.lines))}</text>'
 
 

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from synthgrid.domain.arrangement import Kind, Node
-from synthgrid.domain.options import Options
+from synthgrid.domain.looks import NOTE_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import ASIDE_GAP, Align, Leadings, Look, Shape, Size
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Look, Pen, Shape, Size
+from synthgrid.drawing.themes import Palette
 from synthgrid.drawing.wrapping import SLACK, Paragraph, paragraph, wrap
 
 CHIP_HEIGHT: Final = 12.0
@@ -20,8 +21,12 @@ _CHIP_PADDING: Final = 7.0
 _PILL_PADDING: Final = (12.0, 7.0)
 _THEME_WIDTH: Final = 150.0
 _UNDERLINE_PADDING: Final = 4.0
+_LIGHTER: Final = 0.06
+"""How much more colour than the tint of a cell has a pill inside a branch."""
 _LONG_LINES: Final = 7
-"""A text that would take more lines than this is given wider lines."""
+
+_WIDEST: Final = 3.6
+"""A text that would take more lines than this is given wider lines, up to so many times as wide."""
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +42,9 @@ class Twig:
         x, y: Its anchor: inner end, at the height where its link ends.
         across, along: Its anchor, from the outer end and height of its parent's.
         corridor: Length of the straight run of its link through the columns before its own.
+        foot: Where the lines to its children leave its lower edge, outwards of its anchor, in a list.
+        way: Bézier points of its link, from its parent's box to its own.
+        thread: Colour of its link where that is not its own.
     """
 
     node: Node
@@ -46,8 +54,8 @@ class Twig:
     look: Look
     words: Paragraph
     color: str
+    label_color: str
     label: str = ""
-    label_color: str = themes.MUTED
     marks: tuple[str, ...] = ()
     aside: str = ""
     children: list["Twig"] = field(default_factory=list)
@@ -66,6 +74,15 @@ class Twig:
     across: float = 0.0
     along: float = 0.0
     corridor: float = 0.0
+    foot: float = 0.0
+    way: tuple[tuple[float, float], ...] = ()
+    thread: str = ""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its box, once it has a place."""
+        outwards = -1 if self.left else 1
+        return self.x + outwards * (self.gutter + self.width / 2), self.y - (0.0 if self.pill else self.height / 2)
 
     @property
     def pill(self) -> bool:
@@ -94,54 +111,66 @@ def label_of(ref: int | None, polarity: Polarity | None, *, numbers: bool) -> st
     return ASIDE_GAP.join(part for part in parts if part)
 
 
-def grow(root: Node, options: Options) -> list[Twig]:
+def grow(root: Node, pen: Pen) -> list[Twig]:
     """Make the twigs of a tree, in pre-order; the root's comes first."""
-    look = Look(Face.SEMIBOLD, Size.ROOT, themes.BACKGROUND, Align.CENTER, Shape.PILL, themes.ROOT)
-    trunk = Twig(root, 0, -1, None, look, paragraph(root.text, look.face), themes.ROOT)
+    palette = pen.palette
+    look = Look(Face.SEMIBOLD, Size.ROOT, palette.root_ink, Align.CENTER, Shape.PILL, palette.root)
+    trunk = Twig(root, 0, -1, None, look, paragraph(root.text, look.face), palette.root, palette.muted)
     twigs = [trunk]
     for branch, node in enumerate(root.children):
         rest = node.kind is Kind.REST
-        color = themes.REST if rest else themes.branch_color(branch, node.color, node.polarity)
-        twigs += _limb(node, trunk, branch, color, options)
+        color = palette.rest if rest else palette.branch(branch, node.color, node.polarity)
+        twigs += _limb(node, trunk, branch, color, pen)
     return twigs
 
 
-def _limb(node: Node, trunk: Twig, branch: int, color: str, options: Options) -> Iterator[Twig]:
+def _limb(node: Node, trunk: Twig, branch: int, color: str, pen: Pen) -> Iterator[Twig]:
     stack: list[tuple[Node, Twig, str, Polarity | None]] = [(node, trunk, color, None)]
     while stack:
         node, parent, color, known = stack.pop()
-        twig = _twig(node, parent, branch, color, known=known, options=options)
+        twig = _twig(node, parent, branch, color, known=known, pen=pen)
         parent.children.append(twig)
         yield twig
         known = node.polarity or known
-        stack += [(child, twig, _hue(child, color), known) for child in reversed(node.children)]
+        stack += [(child, twig, _hue(child, color, pen), known) for child in reversed(node.children)]
 
 
-def _hue(node: Node, inherited: str) -> str:
+def _hue(node: Node, inherited: str, pen: Pen) -> str:
     """A heading below a main branch may have its own colour; items have their heading's."""
     if not _heads(node):
         return inherited
     if node.polarity:
-        return themes.POLARITY[node.polarity]
-    return themes.own_color(node.color) or inherited
+        return pen.palette.polarity[node.polarity]
+    return pen.palette.own(node.color) or inherited
 
 
 def _heads(node: Node) -> bool:
     return node.kind in {Kind.THEME, Kind.REST}
 
 
-def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity | None, options: Options) -> Twig:
+def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity | None, pen: Pen) -> Twig:
     depth = parent.depth + 1
-    look = _look(depth, color, heads=_heads(node), quotation=node.quotation)
-    twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color)
+    look = _look(depth, color, pen.palette, heads=_heads(node), quotation=node.quotation)
+    if node.kind is Kind.REFERENCE:
+        look = look._replace(color=pen.palette.muted, size=Size.LEAF)
+    twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color, pen.palette.muted)
     if _heads(node):
-        twig.aside = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
+        count = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
+        twig.aside = f"{count}\u00a0{NOTE_SIGN}".strip() if node.note else count
     else:
-        shown = node.polarity if node.polarity is not known else None
-        twig.label = label_of(node.ref, shown, numbers=options.numbers)
-        twig.label_color = themes.POLARITY[shown] if shown else themes.MUTED
-        twig.marks = (*node.marks, f"+{node.hidden}") if node.hidden else node.marks
+        shown = node.polarity if node.polarity is not known or pen.palette.marked else None
+        twig.label = label_of(node.ref, shown, numbers=pen.options.numbers)
+        if shown:
+            twig.label_color = pen.palette.polarity[shown]
+        twig.marks = _marks(node)
     return twig
+
+
+def _marks(node: Node) -> tuple[str, ...]:
+    """Return what stands after an item: who said it, whether a note goes with it, how many items are folded away."""
+    if not (node.note or node.hidden):
+        return node.marks
+    return (*node.marks, *([NOTE_SIGN] if node.note else []), *([f"+{node.hidden}"] if node.hidden else []))
 
 
 def _shown(node: Node) -> str:
@@ -150,16 +179,17 @@ def _shown(node: Node) -> str:
 
 
 @lru_cache(maxsize=256)
-def _look(depth: int, color: str, *, heads: bool, quotation: bool) -> Look:
+def _look(depth: int, color: str, palette: Palette, *, heads: bool, quotation: bool) -> Look:
     if heads:
-        if depth == 1:
-            return Look(Face.SEMIBOLD, Size.THEME, themes.text_on(color), Align.CENTER, Shape.PILL, color)
-        ink = themes.darkened(color, themes.TEXT_CONTRAST, tint := themes.mixed(color, themes.BACKGROUND, 0.88))
-        return Look(Face.SEMIBOLD, Size.TEXT, ink, Align.CENTER, Shape.PILL, tint)
+        size = Size.THEME if depth == 1 else Size.TEXT
+        fill = color if depth == 1 and not palette.marked else palette.tinted(color, _LIGHTER)
+        ink = palette.text_on(color) if fill == color else palette.text(color, fill)
+        edge, width = (color, line_width(depth)) if palette.marked else (fill, 1.0)
+        return Look(Face.SEMIBOLD, size, ink, Align.CENTER, Shape.PILL, fill, edge, width)
     face = Face.ITALIC if quotation else Face.REGULAR
     size = Size.TEXT if depth <= 2 else Size.LEAF  # noqa: PLR2004 (items right under a theme are the larger ones)
     width = line_width(depth)
-    return Look(face, size, themes.INK, Align.LEFT, Shape.UNDERLINE, None, color, width)
+    return Look(face, size, palette.ink, Align.LEFT, Shape.UNDERLINE, None, color, width)
 
 
 def line_width(depth: int) -> float:
@@ -167,20 +197,20 @@ def line_width(depth: int) -> float:
     return {1: 2.6, 2: 1.3}.get(depth, 1.0)
 
 
-def fit(twig: Twig, width: float, leadings: Leadings) -> None:
+def fit(twig: Twig, width: float, pen: Pen) -> None:
     """Wrap the words of a twig and give it its size. Its side must be known.
 
     Args:
         twig: Any twig but the root's, whose size depends on the lines under it.
         width: Greatest width of an item's line, points.
-        leadings: Line spacing of the engine.
+        pen: Line spacing of the engine.
     """
-    look = twig.look
+    look, leadings = twig.look, pen.leadings
     if twig.pill:
-        _fit_pill(twig, _THEME_WIDTH, leadings)
+        _fit_pill(twig, _THEME_WIDTH, pen)
         return
     natural = twig.words.width * look.size * SLACK
-    wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, 3.0)
+    wide = width * min(max(natural / (width * _LONG_LINES), 1.0) ** 0.5, _WIDEST)
     marks = chips_width(twig.marks)
     twig.lines, drawn = wrap(twig.words, look.size, wide, last=0.0 if twig.left else marks)
     twig.first, twig.last = (drawn[0], drawn[-1]) if drawn else (0.0, 0.0)
@@ -194,11 +224,11 @@ def fit(twig: Twig, width: float, leadings: Leadings) -> None:
     twig.up, twig.down, twig.reach = twig.height, look.stroke_width, twig.gutter + twig.width
 
 
-def _fit_pill(twig: Twig, width: float, leadings: Leadings) -> None:
+def _fit_pill(twig: Twig, width: float, pen: Pen) -> None:
     look = twig.look
     aside = em_width(ASIDE_GAP + twig.aside, Face.REGULAR) * Size.NOTE * SLACK if twig.aside else 0.0
     twig.lines, drawn = wrap(twig.words, look.size, width, last=aside)
     across, along = _PILL_PADDING if twig.depth == 1 else (9.0, 4.0)
     twig.width = max([*drawn, (drawn[-1] if drawn else 0.0) + aside]) + 2 * across
-    twig.height = len(twig.lines) * leadings[look.size].leading + 2 * along
+    twig.height = len(twig.lines) * pen.leadings[look.size].leading + 2 * along
     twig.up, twig.down, twig.reach = twig.height / 2, twig.height / 2, twig.width

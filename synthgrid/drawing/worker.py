@@ -4,7 +4,9 @@ import os
 import resource
 import signal
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -58,11 +60,20 @@ def start(memory: int, fontconfig: Path, choice: str) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
     os.environ["FONTCONFIG_FILE"] = str(fontconfig)
     os.environ["PANGOCAIRO_BACKEND"] = "fc"
-    signal.setitimer(signal.ITIMER_REAL, START)
-    with suppress(SettingsError, RenderingError):
-        _engine(choice, START)
-    _read_fonts()
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    with _ending_at(time.monotonic() + START), suppress(SettingsError, RenderingError):
+        _engine(choice)
+        _read_fonts()
+
+
+@contextmanager
+def _ending_at(deadline: float) -> Iterator[None]:
+    """End this process at a deadline, even inside C: nobody may be left to end it."""
+    # A timer of 0 seconds would never go off.
+    signal.setitimer(signal.ITIMER_REAL, max(deadline - time.monotonic(), 1e-6))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _read_fonts() -> None:
@@ -72,10 +83,11 @@ def _read_fonts() -> None:
     fonts.installed_elsewhere()
 
 
-def engine(choice: str, seconds: float) -> EngineInfo | Refusal:
-    """Find and check the engine."""
+def engine(choice: str, deadline: float) -> EngineInfo | Refusal:
+    """Find and check the engine, if that was not done as the worker started."""
     try:
-        return _engine(choice, seconds).info
+        with _ending_at(deadline):
+            return _engine(choice).info
     except SettingsError as error:
         return Refusal("settings", error.facts["reason"])
     except RenderingError as error:
@@ -83,7 +95,7 @@ def engine(choice: str, seconds: float) -> EngineInfo | Refusal:
 
 
 def draw(
-    arranged: Arrangement, options: Options, form: Format, rendering: Rendering, seconds: float
+    arranged: Arrangement, options: Options, form: Format, rendering: Rendering, deadline: float
 ) -> Drawing | Refusal:
     """Make a drawing within a deadline.
 
@@ -92,29 +104,27 @@ def draw(
         options: How.
         form: How it is written.
         rendering: Engine and limits.
-        seconds: The process ends after this time, even inside C.
+        deadline: When the process ends, by `time.monotonic()`.
     """
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        from synthgrid.drawing import pipeline  # noqa: PLC0415 (the server does not load it)
+        with _ending_at(deadline):
+            from synthgrid.drawing import pipeline  # noqa: PLC0415 (the server does not load it)
 
-        info, leadings = _engine(rendering.engine, seconds)
-        return pipeline.make(arranged, options, form, rendering, info=info, leadings=leadings, seconds=seconds)
+            info, leadings = _engine(rendering.engine)
+            return pipeline.make(arranged, options, form, rendering, info=info, leadings=leadings)
     except (RenderTooComplexError, MemoryError):
         return Refusal("too-complex")
     except SettingsError as error:
         return Refusal("settings", error.facts["reason"])
     except RenderingError as error:
         return Refusal("rendering", str(error.facts["reason"]))
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _engine(choice: str, seconds: float) -> _Engine:
+def _engine(choice: str) -> _Engine:
     global _started  # noqa: PLW0603 (a worker has one engine, found as it starts)
     if _started is None:
         from synthgrid.drawing import engine, pipeline  # noqa: F401, PLC0415 (the first drawing finds all loaded)
 
         info = engine.find(choice)
-        _started = _Engine(info, engine.measure(info, seconds))
+        _started = _Engine(info, engine.measure(info))
     return _started

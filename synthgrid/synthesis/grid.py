@@ -1,15 +1,24 @@
-"""The pivot of a grid: items of one section spread over the columns and rows of a template."""
+"""The grid of a workshop: its template turned as the options ask, and what stands around the cells."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
 
-from synthgrid.domain.arrangement import Column, Grid, GridItem, Row, Strip
-from synthgrid.domain.options import Options, Rows
-from synthgrid.domain.templates import Template, find_template
-from synthgrid.domain.values import Polarity, Proposal, Workshop
-from synthgrid.errors import N_, TooComplexError
-from synthgrid.i18n import translate
+from synthgrid.domain import axes
+from synthgrid.domain.arrangement import Grid
+from synthgrid.domain.options import Options
+from synthgrid.domain.templates import PLUS_DELTA, TEMPLATES, Axis, Composite, Pivot, Table, find_template
+from synthgrid.domain.values import Proposal, Workshop
+from synthgrid.errors import N_, InvalidOptionError, TooComplexError
 from synthgrid.synthesis import words
+from synthgrid.synthesis.grid_items import GridItems, everything
+from synthgrid.synthesis.pivot import pivoted
 from synthgrid.synthesis.selection import Selection, select
+from synthgrid.synthesis.spread import Spreading
+from synthgrid.synthesis.table import tabled
+
+_SAYING_WHO: Final = {axes.GROUP}
+"""Fields beside which marks of groups say nothing new."""
 
 
 def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
@@ -17,113 +26,108 @@ def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
 
     Args:
         workshop: The snapshot.
-        options: Template, rows, filters, language.
+        options: Template, columns and rows, filters, language.
         drawn_max: How many items may be shown at once.
 
     Raises:
-        InvalidOptionError: A filter names what the workshop does not have.
+        InvalidOptionError: A filter names what the workshop does not have, or columns and rows are the same.
         TemplateNotFoundError: There is no such template.
         TooComplexError: More items would be shown than may be.
     """
-    template = find_template(options.template or workshop.template)
+    template = _turned(find_template(options.template or workshop.template), options)
     selection = select(workshop, options)
-    return _Arranging(workshop, selection, options, template).grid(drawn_max)
+    fields = _fields(template)
+    shown = _of_section(selection.top, None if axes.SECTION in fields else options.section or template.section)
+    count = selection.family(shown)
+    if count > drawn_max:
+        raise TooComplexError(count, drawn_max)
+    marked = not _SAYING_WHO.intersection(fields)
+    items = GridItems(workshop, selection, options, marked=marked)
+    spreading = Spreading(workshop, options.lang)
+    if isinstance(template, Table):
+        arranged = tabled(template, shown, items, spreading)
+    else:
+        arranged = pivoted(template, shown, items, spreading)
+    return _surrounded(arranged, workshop, selection, shown, options, marked=marked)
 
 
-class _Arranging:
-    """One pass from a selection to its table."""
+def _turned(template: Pivot | Table | Composite, options: Options) -> Pivot | Table:
+    """Return a template with the columns and rows that the options ask for.
 
-    def __init__(self, workshop: Workshop, selection: Selection, options: Options, template: Template) -> None:
-        self._workshop, self._selection, self._options, self._template = workshop, selection, options, template
-        self._language = options.lang
-        self._marks = words.marks_of(workshop.groups)
-        self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
-        self._points = tuple(item for item in selection.top if item.section == template.section)
-        self._placed = tuple(item for item in self._points if item.polarity is not None)
+    Where they ask for one that the template has as the other, the two change places.
+    """
+    if isinstance(template, Composite):
+        template = _grid_of(template)
+    if isinstance(template, Table) and options.by is None:
+        return template if options.rows is None else replace(template, rows=_axis(options.rows, [template.rows]))
+    own_columns, own_rows = template.columns if isinstance(template, Pivot) else None, template.rows
+    columns = _axis(options.by, [own_columns, own_rows]) if options.by else own_columns
+    rows = _axis(options.rows, [own_columns, own_rows]) if options.rows else own_rows
+    if _same(columns, rows):
+        if options.rows is None:
+            rows = None if _same(columns, own_columns) else own_columns
+        elif options.by is None:
+            columns = own_rows
+    if columns is None or _same(columns, rows):
+        raise InvalidOptionError("rows", N_("The columns are this field already; choose another, or “none”."))
+    return Pivot(template.key, template.label, template.section, columns, rows)
 
-    def grid(self, drawn_max: int) -> Grid:
-        """Return the whole grid."""
-        shown = self._selection.family(self._points)
-        if shown > drawn_max:
-            raise TooComplexError(shown, drawn_max)
-        rows = tuple(self._rows())
-        return Grid(
-            title=self._workshop.title,
-            subtitle=words.subtitle(self._workshop, self._language),
-            columns=tuple(self._columns()),
-            row_heading=translate(N_("Theme"), self._language) if any(row.label for row in rows) else "",
-            rows=rows,
-            strip=self._strip(),
-            legend=words.legend(self._workshop, self._shown()) if self._options.legend else (),
-            footers=(
-                *words.elsewhere(self._workshop, self._elsewhere(), self._language),
-                *words.left_out(self._selection.left_out, self._language),
-            ),
-            language=self._language,
-        )
 
-    def _columns(self) -> Iterator[Column]:
-        for value in self._template.columns.values:
-            count = self._selection.family(item for item in self._placed if item.polarity == value.key)
-            label = words.column_label(self._workshop, value, self._language)
-            yield Column(value.key, label, count, Polarity(value.key))
+def _same(one: Axis | None, other: Axis | None) -> bool:
+    return one is not None and other is not None and one.field == other.field
 
-    def _rows(self) -> Iterator[Row]:
-        by_theme: dict[str | None, list[Proposal]] = {}
-        for item in self._placed:
-            by_theme.setdefault(item.category, []).append(item)
-        if self._options.rows is Rows.NONE or not any(by_theme):
-            yield self._row("", "", self._placed)
-            return
-        for category in self._workshop.categories:
-            if category.id in by_theme:
-                yield self._row(category.id, " › ".join(category.path), by_theme[category.id], color=category.color)
-        if rest := by_theme.get(None):
-            label = words.unclassified(self._selection.family(rest), self._language)
-            yield self._row("", label, rest, rest=True)
 
-    def _row(
-        self, key: str, label: str, items: Iterable[Proposal], *, rest: bool = False, color: str | None = None
-    ) -> Row:
-        items = tuple(items)
-        cells = tuple(
-            self._items(item for item in items if item.polarity == value.key) for value in self._template.columns.values
-        )
-        return Row(key, label, cells, rest, color)
+def _grid_of(template: Composite) -> Pivot | Table:
+    """Return the grid among the parts of a sheet."""
+    for part in template.parts:
+        found = TEMPLATES.get(part)
+        if isinstance(found, Pivot | Table):
+            return found
+    return PLUS_DELTA
 
-    def _items(self, items: Iterable[Proposal], parent: Proposal | None = None) -> tuple[GridItem, ...]:
-        return tuple(self._item(item, parent) for item in items)
 
-    def _item(self, item: Proposal, parent: Proposal | None) -> GridItem:
-        mark = self._marks.get(item.group or "") if parent is None or item.group != parent.group else None
-        return GridItem(
-            id=item.id,
-            text=item.text,
-            ref=item.ref if self._options.numbers else None,
-            polarity=item.polarity,
-            marks=(mark,) if mark else (),
-            group=self._names.get(item.group, ""),
-            note=item.note,
-            children=self._items(self._selection.below.get(item.id, ()), item),
-        )
+def _axis(field: axes.Field, own: Iterable[Axis | None]) -> Axis | None:
+    """Return a field as an axis, with the values that the template, or the one of polarities, lays it out by."""
+    if field == axes.NONE:
+        return None
+    return next((axis for axis in (*own, PLUS_DELTA.columns) if axis and axis.field == field), Axis(field))
 
-    def _strip(self) -> Strip | None:
-        silent = tuple(item for item in self._points if item.polarity is None)
-        if not silent:
-            return None
-        count = self._selection.family(silent)
-        return Strip(words.no_opinion(count, self._language), self._items(silent), count)
 
-    def _shown(self) -> Iterator[Proposal]:
-        waiting = list(self._points)
-        while waiting:
-            item = waiting.pop()
-            yield item
-            waiting.extend(self._selection.below.get(item.id, ()))
+def _fields(template: Pivot | Table) -> set[axes.Field]:
+    columns = [template.columns] if isinstance(template, Pivot) else template.fields
+    return {one.field for one in (*columns, template.rows) if one}
 
-    def _elsewhere(self) -> dict[str, int]:
-        others = [item for item in self._selection.top if item.section != self._template.section]
-        return {
-            section: self._selection.family(item for item in others if item.section == section)
-            for section in words.sections_in_order(others)
-        }
+
+def _of_section(items: Iterable[Proposal], section: str | None) -> tuple[Proposal, ...]:
+    return tuple(item for item in items if section in {None, item.section})
+
+
+def _surrounded(
+    arranged: Grid,
+    workshop: Workshop,
+    selection: Selection,
+    shown: tuple[Proposal, ...],
+    options: Options,
+    *,
+    marked: bool,
+) -> Grid:
+    """Return a grid with its title and subtitle, its legend and its last lines."""
+    ids = {item.id for item in shown}
+    others = [item for item in selection.top if item.id not in ids]
+    elsewhere = {
+        section: selection.family(item for item in others if item.section == section)
+        for section in words.sections_in_order(others)
+    }
+    legend = words.legend(workshop, everything(shown, selection)) if options.legend and marked else ()
+    return replace(
+        arranged,
+        title=workshop.title,
+        subtitle=words.subtitle(workshop, options.lang),
+        legend=legend,
+        footers=(
+            *words.signs_explained(arranged, options.lang),
+            *words.elsewhere(workshop, elsewhere, options.lang),
+            *words.left_out(selection.left_out, options.lang),
+        ),
+        language=options.lang,
+    )

@@ -1,18 +1,19 @@
 """The tree of a mind map: what its branches are, and which items hang on them."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Kind, MindMap, Node
-from synthgrid.domain.options import By, Options
-from synthgrid.domain.values import POINT, Category, Polarity, Proposal, Workshop
+from synthgrid.domain.looks import REFERENCE_SIGN
+from synthgrid.domain.options import Options
+from synthgrid.domain.values import POINT, QUOTATION, Category, Polarity, Proposal, Workshop
 from synthgrid.errors import N_, TooComplexError
 from synthgrid.i18n import translate
 from synthgrid.synthesis import words
+from synthgrid.synthesis.branches import Seen, counted, folded, hidden
 from synthgrid.synthesis.selection import Selection, select
-
-Key = TypeVar("Key", bound=Hashable)
+from synthgrid.synthesis.sorting import also_under, split, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class _Branch:
     items: tuple[Proposal, ...]
     polarity: Polarity | None = None
     rest: bool = False
+    references: tuple[Proposal, ...] = ()
 
 
 def mind_map(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> MindMap:
@@ -43,41 +45,45 @@ def mind_map(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> M
     arranging = _Arranging(workshop, selection, options, by)
     root = arranging.root()
     if options.depth is not None:
-        root = _folded(root, options.depth)
-    shown = root.count - _hidden(root)
+        root = folded(root, options.depth)
+    seen = Seen(root)
+    shown = root.count - hidden(root) + seen.references
     if shown > drawn_max:
         raise TooComplexError(shown, drawn_max)
-    kept = [*selection.top, *(item for items in selection.below.values() for item in items)]
+    ties = tuple(words.tie(one, options.lang) for one in workshop.relations if {one.source, one.target} <= seen.items)
+    signs = words.signs(notes=seen.notes, ties=ties, references=seen.references > 0, language=options.lang)
     return MindMap(
         root=root,
         subtitle=words.subtitle(workshop, options.lang),
-        legend=words.legend(workshop, kept) if options.legend and by is not By.GROUP else (),
-        footers=words.left_out(selection.left_out, options.lang),
+        ties=ties,
+        legend=words.legend(workshop, selection.shown) if options.legend and by != axes.GROUP else (),
+        footers=(*signs, *words.left_out(selection.left_out, options.lang)),
         language=options.lang,
     )
 
 
-def _usual(selection: Selection) -> By:
+def _usual(selection: Selection) -> axes.Field:
     """Return category when more than half of the top-level items have one, else section."""
     categorised = sum(proposal.category is not None for proposal in selection.top)
-    return By.CATEGORY if selection.branch or 2 * categorised > len(selection.top) else By.SECTION
+    return axes.CATEGORY if selection.branch or 2 * categorised > len(selection.top) else axes.SECTION
 
 
 class _Arranging:
     """One pass from a selection to its tree."""
 
-    def __init__(self, workshop: Workshop, selection: Selection, options: Options, by: By) -> None:
+    def __init__(self, workshop: Workshop, selection: Selection, options: Options, by: axes.Field) -> None:
         self._workshop, self._selection, self._options, self._by = workshop, selection, options, by
         self._language = options.lang
-        self._marks: Mapping[str, str] = {} if by is By.GROUP else words.marks_of(workshop.groups)
+        self._marks: Mapping[str, str] = {} if by == axes.GROUP else words.marks_of(workshop.groups)
         self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
+        self._also = also_under(selection) if by == axes.CATEGORY else {}
         self._themes: dict[str | None, list[Category]] = {}
         for category in workshop.categories:
             self._themes.setdefault(category.parent, []).append(category)
 
     def root(self) -> Node:
         """Return the title with every branch below it."""
-        if self._by is By.CATEGORY:
+        if self._by == axes.CATEGORY:
             children = tuple(self._by_category())
         else:
             children = tuple(self._branch(branch) for branch in self._branches())
@@ -85,14 +91,14 @@ class _Arranging:
             id="",
             kind=Kind.ROOT,
             text=self._workshop.title,
-            count=_counted(children),
+            count=counted(children),
             children=children,
         )
 
     def _by_category(self) -> Iterator[Node]:
         filled = self._selection.left_out > 0
         branch = self._selection.branch
-        by_theme = _split(self._selection.top, lambda item: item.category)
+        by_theme = split(self._selection.top, lambda item: item.category)
         roots = [branch] if branch else self._themes.get(None, [])
         yield from self._theme_nodes(roots, by_theme, only_filled=filled and branch is None)
         if rest := by_theme.get(None):
@@ -104,14 +110,15 @@ class _Arranging:
     ) -> Iterator[Node]:
         for category in categories:
             inner = self._theme_nodes(self._themes.get(category.id, ()), by_theme, only_filled=only_filled)
-            children = (*self._items(by_theme.get(category.id, ())), *inner)
+            references = self._references(self._also.get(category.id, ()))
+            children = (*self._items(by_theme.get(category.id, ())), *references, *inner)
             if children or not only_filled:
                 yield Node(
                     id=category.id,
                     kind=Kind.THEME,
                     text=category.name,
                     note=category.definition,
-                    count=_counted(children),
+                    count=counted(children),
                     color=category.color,
                     side=category.side,
                     children=children,
@@ -119,17 +126,19 @@ class _Arranging:
 
     def _branches(self) -> Iterator[_Branch]:
         top = self._selection.top
-        if self._by is By.SECTION:
+        if self._by == axes.SECTION:
             yield from self._sections(top)
-        elif self._by is By.POLARITY:
+        elif self._by == axes.POLARITY:
             yield from self._polarities(top)
-        elif self._by is By.GROUP:
+        elif self._by == axes.GROUP:
             yield from self._groups(top)
+        elif (facet := axes.facet_of(self._by)) is not None:
+            yield from self._facets(facet, top)
         else:
             yield from self._actors(top)
 
     def _sections(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
-        by_section = _split(items, lambda item: item.section)
+        by_section = split(items, lambda item: item.section)
         for section in words.sections_in_order(items):
             found = by_section[section]
             if section == POINT and any(item.polarity for item in found):
@@ -138,7 +147,7 @@ class _Arranging:
                 yield _Branch("", words.section_label(self._workshop, section, self._language), found)
 
     def _polarities(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
-        by_polarity = _split(items, lambda item: item.polarity)
+        by_polarity = split(items, lambda item: item.polarity)
         for polarity in Polarity:
             if found := by_polarity.get(polarity):
                 label = words.polarity_label(self._workshop, polarity, self._language)
@@ -147,7 +156,7 @@ class _Arranging:
             yield _Branch("", words.no_opinion(self._selection.family(rest), self._language), rest, rest=True)
 
     def _groups(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
-        by_group = _split(items, lambda item: item.group)
+        by_group = split(items, lambda item: item.group)
         for group in self._workshop.groups:
             found = by_group.get(group.id, ())
             if found or not self._selection.left_out:
@@ -156,11 +165,26 @@ class _Arranging:
 
     def _actors(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
         actors: dict[str | None, str] = {group.id: group.actor for group in self._workshop.groups}
-        by_actor = _split(items, lambda item: item.actor or actors.get(item.group, ""))
+        by_actor = split(items, lambda item: item.actor or actors.get(item.group, ""))
         silent = by_actor.pop("", ())
         for actor, found in by_actor.items():
             yield _Branch("", actor, found)
         yield from self._others(N_("Without actor"), silent, len(items))
+
+    def _facets(self, facet: str, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
+        """An item stands under its first value; the others of a list refer to it."""
+        values = {item.id: values_of(item.facets.get(facet)) for item in items}
+        by_value = split(items, lambda item: values[item.id][0] if values[item.id] else "")
+        silent = by_value.pop("", ())
+        references: dict[str, list[Proposal]] = {}
+        for item in items:
+            for value in values[item.id][1:]:
+                references.setdefault(value, []).append(item)
+        for value in dict.fromkeys(value for item in items for value in values[item.id]):
+            yield _Branch("", value, by_value.get(value, ()), references=tuple(references.get(value, ())))
+        if silent:
+            label = words.without(facet, self._selection.family(silent), self._language)
+            yield _Branch("", label, silent, rest=len(silent) < len(items))
 
     def _others(self, label: str, found: tuple[Proposal, ...], among: int) -> Iterator[_Branch]:
         if found:
@@ -169,16 +193,16 @@ class _Arranging:
 
     def _branch(self, branch: _Branch) -> Node:
         """Hang a branch's items on it, by theme where they have one."""
-        by_theme = _split(branch.items, lambda item: item.category)
+        by_theme = split(branch.items, lambda item: item.category)
         loose = self._items(by_theme.pop(None, ()))
         themes = self._theme_nodes(self._themes.get(None, ()), by_theme, only_filled=True) if by_theme else ()
-        children = (*loose, *themes)
+        children = (*loose, *self._references(branch.references), *themes)
         return Node(
             id=branch.id,
             kind=Kind.REST if branch.rest else Kind.THEME,
             text=branch.text,
             polarity=branch.polarity,
-            count=_counted(children),
+            count=counted(children),
             children=children,
         )
 
@@ -197,30 +221,13 @@ class _Arranging:
             marks=(mark,) if mark else (),
             group=self._names.get(item.group, ""),
             note=item.note,
-            count=_counted(children),
-            quotation=item.section == "quotation",
+            count=counted(children),
+            quotation=item.section == QUOTATION,
             children=children,
         )
 
-
-def _split(items: Iterable[Proposal], key: Callable[[Proposal], Key]) -> dict[Key, tuple[Proposal, ...]]:
-    """Split items by a key, keys and items in the order they occur."""
-    found: dict[Key, list[Proposal]] = {}
-    for item in items:
-        found.setdefault(key(item), []).append(item)
-    return {one: tuple(several) for one, several in found.items()}
-
-
-def _counted(children: Iterable[Node]) -> int:
-    return sum(child.count + (child.kind is Kind.ITEM) for child in children)
-
-
-def _folded(node: Node, depth: int) -> Node:
-    """Fold what lies deeper than `depth` levels below this node into "+n"."""
-    if depth == 0:
-        return replace(node, children=(), hidden=node.count)
-    return replace(node, children=tuple(_folded(child, depth - 1) for child in node.children))
-
-
-def _hidden(node: Node) -> int:
-    return node.hidden + sum(_hidden(child) for child in node.children)
+    def _references(self, items: Iterable[Proposal]) -> Iterator[Node]:
+        """Refer to items that stand elsewhere: by number, or where numbers are off in full."""
+        for item in items:
+            said = str(item.ref) if self._options.numbers else item.text
+            yield Node(id=item.id, kind=Kind.REFERENCE, text=f"{REFERENCE_SIGN}\u00a0{said}", whole=item.text)

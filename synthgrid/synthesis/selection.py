@@ -1,6 +1,6 @@
 """Which items a drawing shows: the options' filters over the snapshot."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from synthgrid.domain.fields import nearest_of
@@ -25,6 +25,15 @@ class Selection:
     below: Mapping[str, tuple[Proposal, ...]]
     branch: Category | None
     left_out: int
+
+    @property
+    def shown(self) -> Iterator[Proposal]:
+        """All of them, in reading order."""
+        waiting = list(self.top[::-1])
+        while waiting:
+            item = waiting.pop()
+            yield item
+            waiting.extend(self.below.get(item.id, ())[::-1])
 
     def family(self, items: Iterable[Proposal]) -> int:
         """Count items and everything below them."""

@@ -1,13 +1,14 @@
 """The words around the items: headings, subtitle, legend, footers, in the drawing's language."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Final
 
-from synthgrid.domain.arrangement import LegendEntry
+from synthgrid.domain.arrangement import Grid, LegendEntry, Tie
+from synthgrid.domain.looks import BOTH_SIGN, NOTE_SIGN, REFERENCE_SIGN, places_sign
 from synthgrid.domain.templates import PLUS_DELTA, AxisValue
-from synthgrid.domain.values import POINT, SECTIONS, Group, Polarity, Proposal, Workshop
+from synthgrid.domain.values import POINT, SECTIONS, Group, Polarity, Proposal, Relation, RelationKind, Workshop
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import long_date, plural, translate
 
@@ -64,6 +65,42 @@ def sections_in_order(proposals: Iterable[Proposal]) -> tuple[str, ...]:
     )
 
 
+RELATION_LABELS: Final[Mapping[RelationKind, str]] = {
+    RelationKind.CONTRADICTS: N_("contradicts"),
+    RelationKind.ALTERNATIVE_TO: N_("is an alternative to"),
+    RelationKind.IN_PARADOX_WITH: N_("is in paradox with"),
+    RelationKind.LEADS_TO: N_("leads to"),
+    RelationKind.DEVELOPS: N_("develops"),
+    RelationKind.EXAMPLE_OF: N_("is an example of"),
+    RelationKind.MOVES_AWAY_FROM: N_("moves away from"),
+}
+
+
+def without(facet: str, count: int, language: str) -> str:
+    """Return the heading of items that say nothing of a facet."""
+    return counted(translate(Message(N_("Without “%(facet)s”"), {"facet": facet}), language), count)
+
+
+def tie(relation: Relation, language: str) -> Tie:
+    """Return a relation with what it is called."""
+    label = translate(RELATION_LABELS[relation.kind], language)
+    return Tie(relation.source, relation.target, relation.kind, label)
+
+
+def signs(*, notes: bool, ties: Sequence[Tie], references: bool, language: str) -> tuple[str, ...]:
+    """Return the footers that explain the signs of a map: only those that it has."""
+    lines = []
+    if notes:
+        lines.append(Message(N_("%(sign)s a note goes with it; the text version has it."), {"sign": NOTE_SIGN}))
+    if references:
+        facts = {"sign": REFERENCE_SIGN}
+        lines.append(Message(N_("%(sign)s stands under another theme, where it is counted."), facts))
+    if ties:
+        kinds = ", ".join(dict.fromkeys(tie.label for tie in ties))
+        lines.append(Message(N_("Dashed lines join contributions: %(kinds)s."), {"kinds": kinds}))
+    return tuple(translate(line, language) for line in lines)
+
+
 def subtitle(workshop: Workshop, language: str) -> tuple[str, ...]:
     """Return the lines under the title: the question; the place, the date and the number of groups."""
     facts = [
@@ -114,6 +151,17 @@ def left_out(count: int, language: str) -> tuple[str, ...]:
             language,
         ),
     )
+
+
+def signs_explained(arranged: Grid, language: str) -> Iterator[str]:
+    """Return what the marks of items in several cells mean, where there are any."""
+    items = [item for row in arranged.rows for cell in row.cells for item in cell]
+    if any(item.ambivalent for item in items):
+        yield translate(Message(N_("%(sign)s: seen both ways"), {"sign": BOTH_SIGN}), language)
+    several = sorted({item.cells for item in items if item.cells > 1 and not item.ambivalent})
+    if several:
+        signs = ", ".join(places_sign(ambivalent=False, cells=cells) for cells in several)
+        yield translate(Message(N_("%(signs)s: stands in several cells"), {"signs": signs}), language)
 
 
 def elsewhere(workshop: Workshop, counts: Mapping[str, int], language: str) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ def pages(database: Database, settings: Settings) -> Blueprint:
                 facts=partial(_facts, language),
                 map_formats=FORMATS[View.MINDMAP],
                 grid_formats=FORMATS[View.GRID],
+                sheet_formats=FORMATS[View.SHEET],
             )
         )
         answer.headers.update(HEADERS)

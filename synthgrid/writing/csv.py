@@ -5,19 +5,10 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, GridItem
+from synthgrid.domain.arrangement import Grid, GridItem, Row
 from synthgrid.errors import N_
 from synthgrid.i18n import speaks, translate
 
-HEADINGS: Final = (
-    N_("Number"),
-    N_("Theme"),
-    N_("Column"),
-    N_("Contribution"),
-    N_("Below number"),
-    N_("Group"),
-    N_("Note"),
-)
 BOM: Final = "\ufeff"
 
 
@@ -31,18 +22,52 @@ def grid_csv(arranged: Grid) -> str:
     french = speaks(arranged.language) == "fr"
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if french else ",", lineterminator="\r\n")
-    writer.writerow(translate(heading, arranged.language) for heading in HEADINGS)
+    writer.writerow(map(safe_cell, _headings(arranged)))
     for row in arranged.rows:
-        for column, items in zip(arranged.columns, row.cells, strict=True):
-            writer.writerows(_lines(items, (row.label, column.label)))
+        writer.writerows(_tabled(arranged, row) if arranged.tabled else _spread(arranged, row))
     if arranged.strip:
         writer.writerows(_lines(arranged.strip.items, ("", arranged.strip.label)))
     return (BOM if french else "") + out.getvalue()
 
 
-def _lines(items: Iterable[GridItem], place: tuple[str, str], parent: GridItem | None = None) -> Iterator[list[str]]:
+def _headings(arranged: Grid) -> Iterator[str]:
+    """Return the first line: a table has a column for each of its fields, where others say which column it was."""
+    number, column, below, group, note = (
+        translate(heading, arranged.language)
+        for heading in (N_("Number"), N_("Column"), N_("Below number"), N_("Group"), N_("Note"))
+    )
+    of_rows = arranged.row_heading or translate(N_("Theme"), arranged.language)
+    if arranged.tabled:
+        yield from (number, of_rows, *(one.label for one in arranged.columns), below, group, note)
+    else:
+        yield from (number, of_rows, column, translate(N_("Contribution"), arranged.language), below, group, note)
+
+
+def _spread(arranged: Grid, row: Row) -> Iterator[list[str]]:
+    for column, items in zip(arranged.columns, row.cells, strict=True):
+        yield from _lines(items, (row.label, column.label))
+
+
+def _lines(items: Iterable[GridItem], place: tuple[str, str]) -> Iterator[list[str]]:
+    return (_line(item, parent, (*place, item.text)) for item, parent in _families(items))
+
+
+def _tabled(arranged: Grid, row: Row) -> Iterator[list[str]]:
+    """Return the line of an item with its fields, and those of its sub-items, which have none."""
+    at = next(number for number, column in enumerate(arranged.columns) if column.count is not None)
+    fields = [", ".join(item.text for item in items) for items in row.cells]
+    for item, parent in _families(row.cells[at]):
+        said = fields if parent is None else [""] * len(fields)
+        yield _line(item, parent, (row.label, *said[:at], item.text, *said[at + 1 :]))
+
+
+def _families(items: Iterable[GridItem], parent: GridItem | None = None) -> Iterator[tuple[GridItem, GridItem | None]]:
     for item in items:
-        below = str(parent.ref) if parent is not None and parent.ref is not None else ""
-        cells = (*place, item.text, below, item.group, item.note)
-        yield ["" if item.ref is None else str(item.ref), *map(safe_cell, cells)]
-        yield from _lines(item.children, place, item)
+        yield item, parent
+        yield from _families(item.children, item)
+
+
+def _line(item: GridItem, parent: GridItem | None, cells: Iterable[str]) -> list[str]:
+    below = str(parent.ref) if parent is not None and parent.ref is not None else ""
+    number = "" if item.ref is None else str(item.ref)
+    return [number, *map(safe_cell, (*cells, below, item.group, item.note))]

@@ -1,12 +1,13 @@
-"""A grid as a page: a semantic table, legible on a screen, on paper and by a screen reader; no script."""
+"""A grid as a page, legible on a screen, on paper and by a screen reader; no script. A sheet is written alike."""
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, GridItem, LegendEntry, Row
+from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, Row, Sheet
 from synthgrid.domain.looks import POLARITY_COLOR
 from synthgrid.domain.outline import SIGNS
 from synthgrid.domain.values import Polarity
@@ -25,25 +26,40 @@ body { font: 1rem/1.45 "Source Sans 3", "Source Sans Pro", system-ui, sans-serif
 h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 .4rem; }
 .subtitle, footer { color: #52606d; margin: 0 0 .3rem; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; margin: 1.4rem 0; table-layout: fixed; }
-th, td { text-align: left; vertical-align: top; padding: .7rem .9rem; overflow-wrap: anywhere; }
+th, td { text-align: start; vertical-align: top; padding: .7rem .9rem; overflow-wrap: anywhere; }
 thead th { color: #fff; background: #3d4b5c; font-weight: 600; }
 thead th.theme { width: 16%; background: none; color: #52606d; }
 thead th.positive { background: var(--positive); } thead th.improve { background: var(--improve); }
 tbody th, tbody td { border-bottom: 1px solid #d5dbe1; }
 td.positive { background: #f0f6f6; } td.improve { background: #faf3ee; }
-tr.rest th { color: #52606d; font-weight: 400; }
-ul { margin: 0; padding: 0; list-style: none; } li { margin: .25rem 0; padding-left: 2em; white-space: pre-line; }
+tbody.rest th { color: #52606d; font-weight: 400; }
+td.empty { color: #52606d; }
+.quotation { font-style: italic; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+ul { margin: 0; padding: 0; list-style: none; }
+li { margin: .25rem 0; padding-inline-start: 2em; white-space: pre-wrap; }
 li ul { margin: .1rem 0; }
-.ref { float: left; width: 1.9em; margin-left: -2.35em; text-align: right; font-size: .85em; line-height: 1.7;
-  color: #52606d; font-variant-numeric: tabular-nums; }
+.ref, li:not(:has(> .ref))::before { float: inline-start; width: 1.9em; margin-inline-start: -2.35em; text-align: end;
+  font-size: .85em; line-height: 1.7; color: #52606d; font-variant-numeric: tabular-nums; white-space: normal; }
+li[data-id]:not(:has(> .ref))::before { content: "•"; }
 td.positive .ref { color: var(--positive); } td.improve .ref { color: var(--improve); }
 .mark { font-size: .8em; border: 1px solid #8795a3; border-radius: .7em; padding: 0 .4em; color: #3d4b5c; }
 .note { display: block; color: #52606d; font-size: .9em; }
 section { border: 1px solid #d5dbe1; border-radius: .4rem; padding: .7rem .9rem; margin: 1rem 0; }
-section li { padding-left: 2em; } section h2 { font-size: 1rem; margin: 0 0 .4rem; color: #52606d; }
+section h2 { font-size: 1rem; margin: 0 0 .4rem; color: #52606d; }
+main > h2 { font-size: 1.2rem; line-height: 1.3; margin: 1.8rem 0 .5rem; padding-bottom: .25rem;
+  border-bottom: 1px solid #d5dbe1; }
+main > h2 + table { margin-top: .8rem; }
+blockquote { margin: .8rem 0; padding: .6rem 1.2rem; border-inline-start: .25rem solid #8795a3; background: #f5f7f9;
+  font-style: italic; white-space: pre-wrap; }
+blockquote .ref { float: none; margin: 0; font-style: normal; } blockquote li { font-style: normal; }
 @media print {
-  @page { margin: 14mm; }
-  body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
+  @page { size: A4; margin: 14mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } }
+  h1, h2 { break-after: avoid; } main > ul > li:first-child { break-before: avoid; }
+  blockquote { break-inside: avoid; break-before: avoid; }
+  html { font-size: 9.5pt; }
+  body { margin: 0; max-width: none; padding: 0; line-height: 1.35; }
+  li { margin: .1rem 0; } th { hyphens: auto; padding: .5rem .6rem; } thead th.theme { width: 19%; }
   thead { display: table-header-group; } li { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
@@ -55,59 +71,105 @@ STYLE_SOURCE: Final = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode())
 
 def grid_html(arranged: Grid) -> str:
     """Write a grid as a whole HTML page."""
+    return page(arranged, grid_table(arranged))
+
+
+def page(arranged: Grid | Sheet, body: str) -> str:
+    """Write a page: the title and what stands under it, a body, then the legend and the footers."""
     title = escape(arranged.title)
-    subtitle = "".join(f'<p class="subtitle">{escape(line)}</p>\n' for line in arranged.subtitle)
-    rows = "".join(_row(arranged, row) for row in arranged.rows)
+    subtitle = "".join(f'<p class="subtitle" dir="auto">{escape(line)}</p>\n' for line in arranged.subtitle)
     footers = "".join(f"<footer>{escape(footer)}</footer>\n" for footer in arranged.footers)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(arranged.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{subtitle}"
-        f"<table>\n<thead><tr>{_headings(arranged)}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
-        f"{_strip(arranged)}{_legend(arranged.legend, arranged.language)}{footers}</main>\n</body>\n</html>\n"
+        f'<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir="auto">{title}</h1>\n{subtitle}'
+        f"{body}{_legend(arranged.legend, arranged.language)}{footers}</main>\n</body>\n</html>\n"
+    )
+
+
+def grid_table(arranged: Grid) -> str:
+    """Write the table of a grid, named for those who do not see it, and under it what stands in no column."""
+    groups = groupby(arranged.rows, key=lambda row: (row.key, row.label))
+    bodies = "".join(_body(arranged, tuple(rows)) for _, rows in groups)
+    caption = escape(" / ".join(column.label for column in arranged.columns))
+    return (
+        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{_headings(arranged)}</tr></thead>\n{bodies}</table>\n"
+        f"{_strip(arranged)}"
     )
 
 
 def _headings(arranged: Grid) -> str:
     theme = f'<th class="theme" scope="col">{escape(arranged.row_heading)}</th>' if arranged.row_heading else ""
     return theme + "".join(
-        f'<th class="{column.polarity or ""}" scope="col">'
-        f"{SIGNS[column.polarity]} {escape(column.label)} ({column.count})</th>"
+        f'<th class="{column.polarity or ""}" scope="col">{escape(column_heading(column))}</th>'
         for column in arranged.columns
     )
 
 
-def _row(arranged: Grid, row: Row) -> str:
-    label = f'<th scope="row">{escape(row.label)}</th>' if arranged.row_heading else ""
-    cells = "".join(
-        f'<td class="{column.polarity or ""}">{_list(items, arranged.language)}</td>'
-        for column, items in zip(arranged.columns, row.cells, strict=True)
+def column_heading(column: Column) -> str:
+    """Return the heading of a column with its sign and its count, where it has them."""
+    sign = f"{SIGNS[column.polarity]} " if column.polarity else ""
+    return f"{sign}{column.label}" + ("" if column.count is None else f" ({column.count})")
+
+
+def row_heading(row: Row) -> str:
+    """Return the heading of a row with its sign, where it has one."""
+    return f"{SIGNS[row.polarity]} {row.label}" if row.polarity else row.label
+
+
+def _body(arranged: Grid, rows: Sequence[Row]) -> str:
+    """Write the rows that stand under one heading."""
+    label = ""
+    if arranged.row_heading:
+        scope = f'scope="rowgroup" rowspan="{len(rows)}"' if len(rows) > 1 else 'scope="row"'
+        label = f"<th {scope}>{escape(row_heading(rows[0]))}</th>"
+    labels = (label, *("" for _ in rows[1:]))
+    written = "".join(f"<tr>{label}{_cells(arranged, row)}</tr>\n" for label, row in zip(labels, rows, strict=True))
+    opening = '<tbody class="rest">' if rows[0].rest else "<tbody>"
+    return f"{opening}\n{written}</tbody>\n"
+
+
+def _cells(arranged: Grid, row: Row) -> str:
+    return "".join(
+        _cell(column, row, items, arranged.language) for column, items in zip(arranged.columns, row.cells, strict=True)
     )
-    opening = '<tr class="rest">' if row.rest else "<tr>"
-    return f"{opening}{label}{cells}</tr>\n"
 
 
-def _list(items: Iterable[GridItem], language: str) -> str:
+def _cell(column: Column, row: Row, items: Sequence[GridItem], language: str) -> str:
+    if not items:
+        return f'<td class="{column.polarity or row.polarity or ""} empty">—</td>'
+    if column.count is None:
+        return f"<td>{escape(', '.join(item.text for item in items))}</td>"
+    return f'<td class="{column.polarity or row.polarity or ""}">{items_list(items, language)}</td>'
+
+
+def items_list(items: Iterable[GridItem], language: str) -> str:
+    """Write items, and below each what hangs on it, as a list."""
     listed = "".join(_listed(items, language))
     return f"<ul>{listed}</ul>" if listed else ""
 
 
 def _listed(items: Iterable[GridItem], language: str) -> Iterator[str]:
     for item in items:
-        number = f'<span class="ref">{item.ref}</span> ' if item.ref is not None else ""
-        marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.marks)
-        note = translate(Message(N_("Note: %(note)s"), {"note": item.note}), language) if item.note else ""
-        noted = f'<span class="note">{escape(note)}</span>' if note else ""
-        identity = f' data-id="{escape(item.id)}"'
-        yield f"<li{identity}>{number}{escape(item.text)}{marks}{noted}{_list(item.children, language)}</li>"
+        identity = f' data-id="{escape(item.id)}" dir="auto"' + (f' title="{escape(item.whole)}"' if item.whole else "")
+        identity += ' class="quotation"' if item.quotation else ""
+        yield f"<li{identity}>{said(item, language)}{items_list(item.children, language)}</li>"
+
+
+def said(item: GridItem, language: str) -> str:
+    """Write what an item says: its number before, its marks and its note after."""
+    number = f'<span class="ref">{item.ref} </span>' if item.ref is not None else ""
+    marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.signs)
+    note = translate(Message(N_("Note: %(note)s"), {"note": item.note}), language) if item.note else ""
+    noted = f'<span class="note">{escape(note)}</span>' if note else ""
+    return f"{number}{escape(item.text)}{marks}{noted}"
 
 
 def _strip(arranged: Grid) -> str:
     if arranged.strip is None:
         return ""
-    return (
-        f"<section><h2>{escape(arranged.strip.label)}</h2>{_list(arranged.strip.items, arranged.language)}</section>\n"
-    )
+    items = items_list(arranged.strip.items, arranged.language)
+    return f"<section><h2>{escape(arranged.strip.label)}</h2>{items}</section>\n"
 
 
 def _legend(legend: Iterable[LegendEntry], language: str) -> str:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import multiprocessing
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,7 +24,18 @@ from tests.api.builders import a_document, a_key, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 from tests.databases import traced
 
-MAGIC = {"svg": b"<", "png": b"\x89PNG\r\n", "pdf": b"%PDF", "dot": b"", "json": b"{", "html": b"<!DOCTYPE", "csv": b""}
+MAGIC = {
+    "svg": b"<",
+    "png": b"\x89PNG\r\n",
+    "pdf": b"%PDF",
+    "json": b"{",
+    "html": b"<!DOCTYPE",
+    "docx": b"PK",
+    "odt": b"PK",
+}
+BINARY = {"png", "pdf", "docx", "odt"}
+SAVED = {"docx", "odt"}
+"""What a browser saves and does not show."""
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +55,10 @@ def test_every_format_is_answered_stored_or_not(client: FlaskClient, slug: str, 
         assert answer.data.startswith(MAGIC.get(format_, b"")) or format_ == "svg"
         assert answer.headers["Cache-Control"].startswith("private")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    if format_ not in {"png", "pdf"}:
+    if format_ not in BINARY:
         assert "comité" in stored.text or "comit" in stored.text
-    assert stored.headers["Content-Disposition"] == f'inline; filename="{slug}-{view}.{format_}"'
+    shown = "attachment" if format_ in SAVED else "inline"
+    assert stored.headers["Content-Disposition"] == f'{shown}; filename="{slug}-{view}.{format_}"'
     assert "ETag" in stored.headers
     assert "ETag" not in drawn.headers
 
@@ -60,13 +73,14 @@ def test_drawing_a_document_stores_nothing(client: FlaskClient) -> None:
 
 
 def test_nothing_runs_in_what_a_browser_opens(client: FlaskClient, slug: str) -> None:
-    for path in ("mindmap.svg", "grid.svg", "grid.html"):
+    for path in ("mindmap.svg", "grid.svg", "grid.html", "sheet.html"):
         policy = client.get(f"/v1/workshops/{slug}/{path}").headers["Content-Security-Policy"].split("; ")
         assert (policy[0], policy[-1]) == ("default-src 'none'", "sandbox")
 
 
-def test_a_page_is_styled_by_its_own_sheet_only(client: FlaskClient, slug: str) -> None:
-    answer = client.get(f"/v1/workshops/{slug}/grid.html")
+@pytest.mark.parametrize("view", ["grid", "sheet"])
+def test_a_page_is_styled_by_its_own_style_only(client: FlaskClient, slug: str, view: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/{view}.html")
 
     sheet = answer.text.split("<style>")[1].split("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
@@ -94,6 +108,16 @@ def test_a_browser_gets_the_grid_as_a_page(client: FlaskClient, slug: str) -> No
     answer = client.get(f"/v1/workshops/{slug}/grid", headers={"Accept": "text/html,*/*;q=0.8"})
 
     assert answer.mimetype == "text/html"
+
+
+@pytest.mark.parametrize(("view", "format_"), [(view, one) for view, formats in FORMATS.items() for one in formats])
+def test_every_text_answers_at_the_address_of_its_picture(
+    client: FlaskClient, slug: str, view: str, format_: str
+) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/{view}", headers={"Accept": CONTENT_TYPES[format_]})
+
+    assert (answer.status_code, answer.mimetype) == (200, CONTENT_TYPES[format_])
+    assert answer.headers["ETag"] == client.head(f"/v1/workshops/{slug}/{view}.{format_}").headers["ETag"]
 
 
 def test_the_ending_goes_before_accept(client: FlaskClient, slug: str) -> None:
@@ -255,9 +279,9 @@ def test_filters_that_name_nothing_are_named(client: FlaskClient, slug: str) -> 
 
 
 def test_characters_without_a_font_are_told(client: FlaskClient) -> None:
-    slug = put(client, a_document(title="Signe \U0001f8b0"))
+    slug = put(client, a_document(title="Signe \u0378"))
 
-    assert client.get(f"/v1/workshops/{slug}/mindmap.svg").headers.get("X-Missing-Glyphs") == "U+1F8B0"
+    assert client.get(f"/v1/workshops/{slug}/mindmap.svg").headers.get("X-Missing-Glyphs") == "U+0378"
 
 
 def test_head_of_a_drawing_has_its_length_and_no_body(client: FlaskClient, slug: str) -> None:
@@ -279,10 +303,31 @@ def test_a_png_of_too_many_pixels_says_its_lower_dpi(make_app: MakeApp) -> None:
 def test_templates_are_listed_in_both_languages(client: FlaskClient) -> None:
     items = client.get("/v1/templates").get_json()["items"]
 
-    assert [one["key"] for one in items] == ["plus-delta"]
+    assert [(one["key"], one["form"]) for one in items] == [
+        ("plus-delta", "pivot"),
+        ("sheet", "composite"),
+        ("paired-orientation", "table"),
+        ("actors-dimensions", "pivot"),
+        ("afom", "pivot"),
+        ("recommendations", "table"),
+    ]
     assert items[0]["columns"]["values"][1]["label"] == {"fr": "Points à améliorer", "en": "Points to improve"}
     assert client.get("/v1/templates/plus-delta").get_json() == items[0]
     the_problem(client.get("/v1/templates/absent"), 404)
+
+
+def test_a_template_is_answered_with_the_fields_of_its_form(client: FlaskClient) -> None:
+    items = {one["key"]: one for one in client.get("/v1/templates").get_json()["items"]}
+
+    common = {"key", "form", "label", "revision"}
+    assert set(items["afom"]) == common | {"section", "columns", "rows"}
+    assert set(items["recommendations"]) == common | {"section", "fields", "rows"}
+    assert set(items["sheet"]) == common | {"parts", "closings"}
+    assert items["afom"]["columns"]["values"][0]["key"] == "helps"
+    assert "positif" in items["afom"]["columns"]["values"][0]["aliases"]
+    assert items["recommendations"]["rows"] is None
+    assert items["recommendations"]["fields"][0]["field"] == "text"
+    assert items["sheet"]["closings"] == {"essential": "quotation"}
 
 
 def test_the_stamp_names_what_the_snapshot_is(app: Flask, slug: str) -> None:
@@ -291,3 +336,51 @@ def test_the_stamp_names_what_the_snapshot_is(app: Flask, slug: str) -> None:
         workspace = find_workspace(session, "default") or ""
         snapshot = storage.load_snapshot(session, workspace, slug)
     assert storage.stamp(shared.database, workspace, slug) == snapshot.stamp
+
+
+def test_a_text_too_small_for_its_paper_is_told_with_the_way_out(client: FlaskClient) -> None:
+    slug = put(client, a_document(*(f"Contribution numéro {n} des habitants" for n in range(120))))
+
+    answer = client.get(f"/v1/workshops/{slug}/mindmap.svg?paper=a4&theme=print")
+    address = re.fullmatch(r'<(.+)>; rel="alternate"; type="application/pdf"', answer.headers["Link"])
+
+    assert re.fullmatch(r"[\d.]+pt; floor=8pt", answer.headers["X-Small-Print"])
+    assert address is not None
+    pages = client.get(address[1])
+    assert (pages.status_code, pages.mimetype) == (200, "application/pdf")
+    assert "X-Small-Print" not in pages.headers
+    assert len(PdfReader(BytesIO(pages.data)).pages) > 5
+    assert "X-Small-Print" not in client.get(f"/v1/workshops/{slug}/mindmap.svg").headers
+
+
+@pytest.mark.parametrize("format_", ["svg", "png", "dot", "txt", "json"])
+def test_pages_are_refused_where_there_is_only_one(client: FlaskClient, slug: str, format_: str) -> None:
+    answer = client.get(f"/v1/workshops/{slug}/mindmap.{format_}?pages=category")
+
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["errors"][0]["pointer"] == "/pages"
+    assert ".pdf" in answer.json["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "option",
+    ["layout=down", "layout=radial", "theme=dark", "theme=print", "paper=a3", "by=facet:pole", "by=actor", "depth=1"],
+)
+def test_every_option_of_a_map_changes_its_picture_and_its_tag(client: FlaskClient, slug: str, option: str) -> None:
+    usual, other = (client.get(f"/v1/workshops/{slug}/mindmap.svg{query}") for query in ("", f"?{option}"))
+
+    assert other.status_code == 200
+    assert other.headers["ETag"] != usual.headers["ETag"]
+    assert other.data != usual.data
+
+
+@pytest.mark.parametrize(
+    "option", ["by=group", "rows=none", "rows=group", "template=afom", "theme=contrast", "paper=a4"]
+)
+def test_every_option_of_a_grid_changes_its_picture_and_its_tag(client: FlaskClient, slug: str, option: str) -> None:
+    usual, other = (client.get(f"/v1/workshops/{slug}/grid.svg{query}") for query in ("", f"?{option}"))
+
+    assert other.status_code == 200
+    assert other.headers["ETag"] != usual.headers["ETag"]
+    assert other.data != usual.data

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -76,6 +77,16 @@ def test_a_file_is_drawn_without_a_database(folder: Path) -> None:
 
     assert (folder / "grille.pdf").read_bytes().startswith(b"%PDF")
     assert "Table 2 · parents\n" in (folder / "map.txt").read_text()
+    assert not (folder / "synthgrid.db").exists()
+
+
+def test_a_file_is_written_as_a_sheet_and_as_a_document_with_its_map(folder: Path) -> None:
+    run("render", "cantine.txt", "--view", "sheet", "-o", "fiche.docx")
+    text = run("render", "cantine.txt", "--view", "sheet", "--format", "md").output
+
+    with ZipFile(folder / "fiche.docx") as package:
+        assert [name for name in package.namelist() if name.endswith(".png")] == ["word/media/image1.png"]
+    assert "surtout le mardi" in text
     assert not (folder / "synthgrid.db").exists()
 
 

@@ -82,7 +82,7 @@ def test_a_document_that_is_no_object_is_refused_as_a_whole(data: Any) -> None:
         ({"date": "20/11/2026"}, "/date", "a date such as"),
         ({"date": "2026-02-30"}, "/date", "a date such as"),
         ({"language": "français"}, "/language", "a language"),
-        ({"template": "afom"}, "/template", "plus-delta"),
+        ({"template": "plus-delt"}, "/template", "plus-delta"),
         ({"layer": "top"}, "/layer", "verbatim, synthesis"),
         ({"labels": {"positive": 3}}, "/labels/positive", "must be a text"),
         ({"labels": {"Points +": "x"}}, "/labels", "a key"),

@@ -1,6 +1,9 @@
-from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip
+from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip, Tie
+from synthgrid.domain.options import Options
 from synthgrid.domain.outline import outline_of
-from synthgrid.domain.values import Polarity
+from synthgrid.domain.values import Polarity, RelationKind
+from synthgrid.synthesis import sheet
+from tests.builders import a_workshop
 
 
 def a_grid(*items: GridItem, **rest: object) -> Grid:
@@ -50,4 +53,40 @@ def test_a_map_is_said_branch_by_branch_with_what_is_folded() -> None:
     assert outline.parts == (
         ("Accueil", "  △ 1. Ouvrir", "      plus tôt (+2)"),
         ("À classer", "    Note\u00a0: à voir"),
+    )
+
+
+def test_a_sheet_is_said_part_by_part_and_a_quotation_as_one() -> None:
+    arranged = sheet(
+        a_workshop(
+            {"text": "« Oui »", "section": "quotation"},
+            {"text": "mot", "section": "keyword"},
+            {"text": "café", "polarity": "positive"},
+            {"text": "ici\nlà", "section": "essential"},
+        ),
+        Options(lang="fr"),
+    )
+
+    assert outline_of(arranged).parts == (
+        ("Mots clés (1)", "  - 2. mot"),
+        ("+ Points positifs (1)", "  + 3. café"),
+        ("△ Points à améliorer (0)",),
+        ("Points essentiels (2)", "  - 4. ici", "      là", "  > 1. « Oui »"),
+    )
+
+
+def test_references_and_relations_of_a_map_are_said() -> None:
+    first, second = (Node(f"p{ref}", Kind.ITEM, text, ref=ref) for ref, text in ((1, "Ouvrir"), (2, "Fermer")))
+    reference = Node("p1", Kind.REFERENCE, "↗\u00a01", whole="Ouvrir")
+    branches = (
+        Node("c1", Kind.THEME, "Accueil", children=(first,)),
+        Node("c2", Kind.THEME, "Lieux", children=(second, reference)),
+    )
+    ties = (Tie("p1", "p2", RelationKind.CONTRADICTS, "contredit"),)
+
+    outline = outline_of(MindMap(Node("", Kind.ROOT, "Bilan", children=branches), ties=ties))
+
+    assert outline.parts[1:] == (
+        ("Lieux", "  - 2. Fermer", "  ↗\u00a01 (Ouvrir)"),
+        ("Relations", "  1. Ouvrir — contredit — 2. Fermer"),
     )

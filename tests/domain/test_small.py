@@ -118,5 +118,5 @@ def test_a_path_that_was_written_is_read_again(path: Path) -> None:
 
 def test_templates_are_found_by_key() -> None:
     assert find_template("plus-delta") is PLUS_DELTA
-    with pytest.raises(TemplateNotFoundError, match="afom"):
-        find_template("afom")
+    with pytest.raises(TemplateNotFoundError, match="inconnu"):
+        find_template("inconnu")

@@ -1,11 +1,26 @@
 """Maps and grids for the drawing tests, and a line spacing that needs no engine."""
 
 import random
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
-from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, MindMap, Node, Row, Strip
+from synthgrid.domain.arrangement import (
+    Column,
+    Grid,
+    GridItem,
+    Kind,
+    LegendEntry,
+    MindMap,
+    Node,
+    Part,
+    Row,
+    Sheet,
+    Strip,
+)
+from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity, Side
-from synthgrid.drawing.picture import Size, Spacing
+from synthgrid.drawing.picture import Pen, Size, Spacing
+from synthgrid.drawing.themes import PALETTES
 
 LEADINGS: Final = {
     size: Spacing(size * 1.31, size * 0.3) for name, size in vars(Size).items() if not name.startswith("_")
@@ -52,6 +67,12 @@ WORDS: Final = (
     "évaluation",
 )
 # fmt: on
+
+
+def a_pen(**options: Any) -> Pen:
+    """Return what draws, with these options."""
+    chosen = Options(**options)
+    return Pen(PALETTES[chosen.theme], LEADINGS, chosen)
 
 
 def a_text(chance: random.Random, least: int = 3, most: int = 18) -> str:
@@ -122,3 +143,38 @@ def a_grid_of(arranged: MindMap) -> Grid:
 def _grid_item(node: Node) -> GridItem:
     children = tuple(_grid_item(child) for child in node.children)
     return GridItem(node.id, node.text, node.ref or 0, node.polarity, node.marks, children=children)
+
+
+def a_sheet_of(count: int, *, seed: int = 1, groups: int = 0, rows: bool = False) -> Sheet:
+    """Return a sheet of `count` generated items: keywords on two levels, points, recommendations, a quotation."""
+    chance = random.Random(seed)
+    refs = iter(range(1, count + 1))
+    shares = [max(count * share // 100, 1) for share in (20, 35, 20)]
+
+    def listed(many: int, *, below: int = 0) -> tuple[GridItem, ...]:
+        found = []
+        for ref in islice(refs, many):
+            marks = (chance.choice("ABCDEF"[:groups]),) if groups else ()
+            children = tuple(GridItem(f"p{ref}-{n}", a_text(chance, 1, 5)) for n in range(below if ref % 3 == 0 else 0))
+            found.append(GridItem(f"p{ref}", a_text(chance), ref, marks=marks, children=children))
+        return tuple(found)
+
+    keywords, points, wishes, rest = listed(shares[0], below=4), listed(shares[1]), listed(shares[2]), listed(count)
+    themes = ("Accueil", "Réseau") if rows else ("",)
+    columns = (
+        Column("positive", "Points positifs ou leviers à soutenir", len(points[::2]), Polarity.POSITIVE),
+        Column("improve", "Points à améliorer", len(points[1::2]), Polarity.IMPROVE),
+    )
+    lines = tuple(
+        Row(theme, theme, (points[2 * n :: 2 * len(themes)], points[2 * n + 1 :: 2 * len(themes)]))
+        for n, theme in enumerate(themes)
+    )
+    quotation = GridItem("quoted", "On nous écoute, puis plus rien", quotation=True)
+    parts = (
+        Part("keyword", "POINTS SAILLANTS", len(keywords), keywords),
+        Part("plus-delta", "", len(points), grid=Grid("", columns, lines, "Thème" if rows else "")),
+        Part("recommendation", "Préconisations", len(wishes), wishes),
+        Part("essential", "Points essentiels", len(rest) + 1, (*rest, quotation)),
+    )
+    legend = tuple(LegendEntry(mark, f"Table {mark}", "usagers", count // groups) for mark in "ABCDEF"[:groups])
+    return Sheet("Mieux accueillir les familles", parts, ("Que changer ?", "Cahors · 12 mai 2025"), legend)

@@ -1,5 +1,9 @@
 import logging
 import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +12,8 @@ import pytest
 
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity, Stamp
-from synthgrid.drawing import Cache, Drawing, Format, key
+from synthgrid.drawing import Cache, Drawing, Format, Kept, key
+from tests.processes import eventually
 
 STAMP = Stamp("w1", "r1", "t1")
 DRAWING = Drawing(b"\x89PNG\n\n\x00rest", Format.PNG, 96, ("U+4E2D",))
@@ -77,6 +82,77 @@ def test_a_folder_that_cannot_be_written_is_read_all_the_same(tmp_path: Path, mo
     # A test may run as root, whom no mode of a file stops.
     monkeypatch.setattr(os, "utime", read_only)
 
+    assert cache.get(KEY) == DRAWING
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_drawing_costs_nobody_the_drawing(
+    small_disk: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = Cache(small_disk, 100_000_000)
+    kept = replace(DRAWING, data=os.urandom(600_000))
+    large = replace(DRAWING, data=os.urandom(600_000))
+    cache.put(KEY, kept)
+
+    with caplog.at_level(logging.WARNING):
+        assert cache.put("cd" * 32, large) is large
+
+    assert "could not be kept" in caplog.text
+    assert cache.get("cd" * 32) is None
+    assert cache.get(KEY) == kept
+    assert [path.name for path in small_disk.rglob("*") if path.is_file()] == [KEY]
+
+
+def test_on_a_full_disk_a_drawing_is_made_all_the_same(small_disk: Path) -> None:
+    with suppress(OSError):
+        (small_disk / "filler").write_bytes(bytes(2_000_000))
+
+    assert Cache(small_disk, 100_000_000).once(KEY, lambda _: Kept(KEY, DRAWING), 10).drawing is DRAWING
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from synthgrid.drawing import Cache, Drawing, Format
+cache, drawing = Cache(Path(sys.argv[1]), 10**9), Drawing(b"x" * 50_000_000, Format.SVG)
+while True:
+    cache.put(sys.argv[2], drawing)
+"""
+
+
+def test_a_process_killed_in_the_middle_of_a_drawing_leaves_no_half_one(tmp_path: Path) -> None:
+    whole = Drawing(b"x" * 50_000_000, Format.SVG)
+    cache = Cache(tmp_path, 10**9)
+
+    def half_written() -> bool:
+        for path in tmp_path.rglob(f"{KEY}.*"):
+            with suppress(FileNotFoundError):  # it is whole, and has its name
+                return 0 < path.stat().st_size < 40_000_000
+        return False
+
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), KEY]) as writer:
+        assert eventually(lambda: cache.get(KEY) is not None, 10)
+        assert cache.get(KEY) == whole
+        assert eventually(half_written, 10)
+        writer.kill()
+
+    assert cache.get(KEY) == whole
+
+
+def test_what_killed_processes_left_behind_is_dropped_after_an_hour(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, 1_000_000)
+    cache.put(KEY, DRAWING)
+    [kept] = tmp_path.rglob(KEY)
+    left = [kept.with_suffix(suffix) for suffix in (".123.456", ".lock")]
+    fresh = kept.with_suffix(".124.456")
+    for path in (*left, fresh):
+        path.write_bytes(b"half")
+    for path in left:
+        os.utime(path, (0, time.time() - 3601))
+
+    Cache(tmp_path, 1_000_000).put("cd" * 32, DRAWING)
+
+    assert not any(path.exists() for path in left)
+    assert fresh.exists()
     assert cache.get(KEY) == DRAWING
 
 

@@ -54,3 +54,14 @@ def test_a_user_without_a_home_has_the_fonts_of_the_system_all_the_same(monkeypa
     monkeypatch.setattr(Path, "home", homeless)
 
     assert fonts.missing("a\U000f0000") == ("U+F0000",)
+
+
+def test_a_font_that_could_not_be_copied_whole_is_not_where_fontconfig_looks(small_disk: Path) -> None:
+    whole = {fonts.path_of(face).name: fonts.path_of(face).stat().st_size for face in fonts.Face}
+    (small_disk / "filler").write_bytes(bytes(1_000_000 - max(whole.values())))
+
+    with pytest.raises(OSError, match="No space left"):
+        fonts.install(small_disk)
+
+    found = {path.name: path.stat().st_size for path in small_disk.glob("*/faces/*")}
+    assert found.items() < whole.items()

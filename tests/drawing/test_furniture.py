@@ -3,14 +3,15 @@
 from itertools import pairwise
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, Node, Row, Strip
-from synthgrid.domain.options import Options
+from synthgrid.domain.options import Theme
 from synthgrid.drawing import themes
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.gridmap import picture_of as grid_picture
 from synthgrid.drawing.mindmap import picture_of
 from synthgrid.drawing.picture import Box, Picture, Shape
-from tests.drawing.builders import LEADINGS, a_map, a_theme, an_item
+from tests.drawing.builders import a_map, a_pen, a_theme, an_item
 
+LIGHT = themes.PALETTES[Theme.LIGHT]
 LEGEND = tuple(
     LegendEntry(mark, f"Table {mark} des habitants du quartier", "habitants", number)
     for number, mark in enumerate("ABCDEFGH", 3)
@@ -24,15 +25,15 @@ def of(picture: Picture, classes: str) -> list[Box]:
 def test_the_legend_says_who_each_mark_is_and_can_be_left_out() -> None:
     arranged = a_map(a_theme("Accueil", an_item(1, "Un point", marks=("A",))), legend=LEGEND)
 
-    entries = of(picture_of(arranged, Options(), LEADINGS), "legend")
+    entries = of(picture_of(arranged, a_pen()), "legend")
 
     assert entries[0].title == "Table A des habitants du quartier · habitants\u00a0(3)"
     assert len(entries) == 8
-    assert not of(picture_of(arranged, Options(legend=False), LEADINGS), "legend")
+    assert not of(picture_of(arranged, a_pen(legend=False)), "legend")
 
 
 def test_a_long_legend_goes_on_in_further_lines_without_overlap() -> None:
-    picture = picture_of(a_map(a_theme("Accueil", an_item(1, "Un point")), legend=LEGEND), Options(), LEADINGS)
+    picture = picture_of(a_map(a_theme("Accueil", an_item(1, "Un point")), legend=LEGEND), a_pen())
 
     entries = of(picture, "legend")
     assert len({box.y for box in entries}) > 1
@@ -42,7 +43,7 @@ def test_a_long_legend_goes_on_in_further_lines_without_overlap() -> None:
 
 def test_footers_are_the_last_lines() -> None:
     footers = ("3 contributions dans d’autres rubriques", "Tirage du 12 mai")
-    picture = picture_of(a_map(a_theme("Accueil", an_item(1, "Un point")), footers=footers), Options(), LEADINGS)
+    picture = picture_of(a_map(a_theme("Accueil", an_item(1, "Un point")), footers=footers), a_pen())
 
     found = of(picture, "footer")
     assert [box.title for box in found] == list(footers)
@@ -53,16 +54,16 @@ def test_footers_are_the_last_lines() -> None:
 def test_what_is_left_over_is_grey() -> None:
     rest = Node("", Kind.REST, "À classer (1)", count=1, children=(an_item(1, "Un point"),))
 
-    [heading] = of(picture_of(a_map(rest), Options(), LEADINGS), "node rest")
+    [heading] = of(picture_of(a_map(rest), a_pen()), "node rest")
 
-    assert heading.look.fill == themes.REST
+    assert heading.look.fill == LIGHT.rest
     assert not heading.aside
 
 
 def test_a_quotation_is_in_italics() -> None:
     said = Node("p1", Kind.ITEM, "« On nous écoute »", ref=1, quotation=True)
 
-    [item] = of(picture_of(a_map(a_theme("Citation", said)), Options(), LEADINGS), "node item")
+    [item] = of(picture_of(a_map(a_theme("Citation", said)), a_pen()), "node item")
 
     assert item.look.face is Face.ITALIC
 
@@ -70,25 +71,23 @@ def test_a_quotation_is_in_italics() -> None:
 def test_a_theme_inside_a_theme_is_a_lighter_pill_with_readable_text() -> None:
     inner = Node("c2", Kind.THEME, "Horaires", count=1, children=(an_item(1, "Ouvrir plus tôt"),))
 
-    [pill] = of(picture_of(a_map(a_theme("Accueil", inner)), Options(), LEADINGS), "depth-2 branch-1")
+    [pill] = of(picture_of(a_map(a_theme("Accueil", inner)), a_pen()), "depth-2 branch-1")
 
     assert pill.look.shape is Shape.PILL
     assert pill.look.fill is not None
-    assert themes.contrast(pill.look.color, pill.look.fill) >= themes.TEXT_CONTRAST
+    assert themes.contrast(pill.look.color, pill.look.fill) >= LIGHT.text_contrast
 
 
 def test_a_theme_inside_a_theme_keeps_its_own_colour() -> None:
     own = Node("c2", Kind.THEME, "Horaires", color="#884400", count=1, children=(an_item(1, "Ouvrir plus tôt"),))
 
-    [item] = of(picture_of(a_map(a_theme("Accueil", own, color="#004488")), Options(), LEADINGS), "node item")
+    [item] = of(picture_of(a_map(a_theme("Accueil", own, color="#004488")), a_pen()), "node item")
 
     assert item.look.stroke == "#884400"
 
 
 def test_a_heading_says_how_many_items_it_holds() -> None:
-    [heading] = of(
-        picture_of(a_map(a_theme("Accueil", an_item(1, "A"), an_item(2, "B"))), Options(), LEADINGS), "theme"
-    )
+    [heading] = of(picture_of(a_map(a_theme("Accueil", an_item(1, "A"), an_item(2, "B"))), a_pen()), "theme")
 
     assert heading.aside == "2"
 
@@ -97,7 +96,7 @@ def test_a_grid_of_one_column_and_no_rows_is_drawn() -> None:
     items = tuple(GridItem(f"p{n}", f"Point numéro {n}", n, ambivalent=n == 3) for n in range(1, 40))
     grid = Grid("Mots clés", (Column("keyword", "Mots clés", 39),), (Row("", "", (items,)),))
 
-    picture = grid_picture(grid, Options(), LEADINGS)
+    picture = grid_picture(grid, a_pen())
 
     assert len(of(picture, "node item")) == 39
     assert [box.lines for box in picture.boxes if box.lines == ("+/△",)] == [("+/△",)]
@@ -106,16 +105,16 @@ def test_a_grid_of_one_column_and_no_rows_is_drawn() -> None:
 
 
 def test_without_numbers_items_of_a_grid_have_bullets() -> None:
-    grid = Grid("Grille", (Column("a", "A", 1),), (Row("", "", ((GridItem("p1", "Un point", 1),),)),))
+    grid = Grid("Grille", (Column("a", "A", 1),), (Row("", "", ((GridItem("p1", "Un point", 7),),)),))
 
-    lines = [box.lines for box in grid_picture(grid, Options(numbers=False), LEADINGS).boxes]
+    lines = [box.lines for box in grid_picture(grid, a_pen(numbers=False)).boxes]
 
     assert ("•",) in lines
-    assert ("1",) not in lines
+    assert ("7",) not in lines
 
 
 def test_an_empty_map_and_an_empty_grid_are_drawn() -> None:
-    assert picture_of(a_map(), Options(), LEADINGS).boxes
-    assert grid_picture(Grid("Vide", (), ()), Options(), LEADINGS).boxes
+    assert picture_of(a_map(), a_pen()).boxes
+    assert grid_picture(Grid("Vide", (), ()), a_pen()).boxes
     strip = Strip("Sans avis exprimé (0)", (), 0)
-    assert grid_picture(Grid("Vide", (), (), strip=strip), Options(), LEADINGS).boxes
+    assert grid_picture(Grid("Vide", (), (), strip=strip), a_pen()).boxes

@@ -46,7 +46,7 @@ def a_picture(texts: Sequence[str], *, aside: bool = False) -> Picture:
         Box(0, number * 30, 900, 25, PLAIN, (text,), text if aside else "", "node", f"p{number}", text)
         for number, text in enumerate(texts)
     )
-    return Picture(-500, -50, 500, len(texts) * 30, boxes, (), "Titre", "Plan", "fr", 2.6)
+    return Picture(-500, -50, 500, len(texts) * 30, boxes, (), "Titre", "Plan", "fr", 2.6, "#ffffff")
 
 
 def texts_of(svg: str) -> list[str]:
@@ -110,7 +110,14 @@ def test_both_engines_draw_the_same_texts() -> None:
 @pytest.mark.parametrize("info", [BUNDLED, pytest.param(EngineInfo("system", ""), marks=needs_system)])
 def test_what_graphviz_complains_of_is_an_error(info: EngineInfo) -> None:
     with pytest.raises(RenderingError):
-        engine.draw(info, 'digraph { a [label=<<b>lost</i>> pos="0,0!"] }', "svg", 10)
+        engine.draw(info, 'digraph { a [label=<<b>lost</i>> pos="0,0!"] }', "svg")
+
+
+@pytest.mark.parametrize("info", [BUNDLED, pytest.param(EngineInfo("system", ""), marks=needs_system)])
+def test_a_line_longer_than_graphviz_reads_at_once_is_drawn_whole(info: EngineInfo) -> None:
+    texts = ["e" + "\u0301" * 9_999, '\\"' * 5_000, "👩" * 10_000, "a&b;" * 2_500]
+
+    assert texts_of(drawn(a_picture(texts), info)) == texts
 
 
 def test_a_text_that_comes_out_changed_is_an_error() -> None:
@@ -118,4 +125,4 @@ def test_a_text_that_comes_out_changed_is_an_error() -> None:
     other = a_picture(["Un autre point"])
 
     with pytest.raises(RenderingError, match="changed"):
-        svg.finish(engine.draw(BUNDLED, dot.source(other), "svg", 10), sent)
+        svg.finish(engine.draw(BUNDLED, dot.source(other), "svg"), sent)

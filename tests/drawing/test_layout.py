@@ -6,16 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthgrid.domain.arrangement import Kind, MindMap, Node
-from synthgrid.domain.options import Options
 from synthgrid.domain.values import Polarity, Side
 from synthgrid.drawing.gridmap import picture_of as grid_picture
 from synthgrid.drawing.mindmap import picture_of
 from synthgrid.drawing.picture import Box, Link, Picture
-from tests.drawing.builders import LEADINGS, a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_pen, a_theme, an_item
 
 
 def drawn(arranged: MindMap, **options: object) -> Picture:
-    return picture_of(arranged, Options(**options), LEADINGS)  # type: ignore[arg-type]  # any option
+    return picture_of(arranged, a_pen(**options))
 
 
 def of(picture: Picture, text: str) -> Box:
@@ -141,7 +140,7 @@ def test_a_polarity_has_the_same_colour_and_sign_on_map_and_grid() -> None:
     plain = a_theme("Accueil", item)
 
     on_map = of(drawn(a_map(heading)), "Points à améliorer")
-    on_grid = of(grid_picture(a_grid_of(a_map(plain)), Options(), LEADINGS), "Points à améliorer")
+    on_grid = of(grid_picture(a_grid_of(a_map(plain)), a_pen()), "Points à améliorer")
     sign = next(box for box in drawn(a_map(plain)).boxes if box.lines == ("△\u00a0\u00a07",))
 
     assert on_map.look.fill == on_grid.look.fill == sign.look.color
@@ -163,7 +162,7 @@ def test_ten_thousand_nodes_are_laid_out() -> None:
 
 @pytest.mark.parametrize("count", [5, 35, 200])
 def test_no_two_boxes_of_a_grid_overlap(count: int) -> None:
-    picture = grid_picture(a_grid_of(a_generated_map(count, groups=3)), Options(), LEADINGS)
+    picture = grid_picture(a_grid_of(a_generated_map(count, groups=3)), a_pen())
 
     assert not list(overlapping(picture))
 
@@ -171,7 +170,7 @@ def test_no_two_boxes_of_a_grid_overlap(count: int) -> None:
 def test_every_item_of_a_grid_is_drawn_once() -> None:
     grid = a_grid_of(a_generated_map(60))
 
-    drawn_ids = [box.entity for box in grid_picture(grid, Options(), LEADINGS).boxes if box.entity]
+    drawn_ids = [box.entity for box in grid_picture(grid, a_pen()).boxes if box.entity]
 
     assert sorted(drawn_ids) == sorted(f"p{ref}" for ref in range(1, 61))
 

@@ -9,13 +9,13 @@ from tests.drawing.builders import a_map, a_text, a_theme, an_item
 from tests.drawing.test_layout import drawn, overlapping
 
 
-def an_uneven_map(seed: int) -> MindMap:
+def an_uneven_map(seed: int, largest: int = 30) -> MindMap:
     """Return a map with very long and very short texts, giant families beside single leaves, themes without items."""
     chance = random.Random(seed)
     refs = iter(range(1, 100_000))
 
     def item(depth: int) -> Node:
-        children = chance.choice([0, 0, 0, 0, 1, 2, chance.randint(3, 30)]) if depth < 4 else 0
+        children = chance.choice([0, 0, 0, 0, 1, 2, chance.randint(3, largest)]) if depth < 4 else 0
         longest = chance.choice([1, 6, 18, 18, 300])
         return an_item(next(refs), a_text(chance, 1, longest), *(item(depth + 1) for _ in range(children)))
 

@@ -1,7 +1,6 @@
 """What a browser makes of the drawings: every text inside its box, no two boxes on one another, nothing that runs."""
 
 import json
-import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,40 +11,30 @@ import pytest
 
 import synthgrid
 from synthgrid import formats, synthesis
-from synthgrid.domain.arrangement import Arrangement, MindMap
+from synthgrid.domain.arrangement import Arrangement, Grid, MindMap
 from synthgrid.domain.check import check
-from synthgrid.domain.options import Options
+from synthgrid.domain.options import Layout, Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.drawing import Format, Renderer
-from synthgrid.settings import Limits, Rendering
-from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from synthgrid.settings import Limits
+from tests.builders import a_workshop, three_groups
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_sheet_of, a_theme, an_item
+from tests.e2e.browsers import IN_A_BROWSER
 from tests.real import REAL, needs_real
 
 SAMPLE: Final = Path(synthgrid.__file__).parent / "samples" / "atelier.json"
 SHEET: Final = REAL / "documents" / "004_acb9cb79d7695846.txt"
-CHROMIUM: Final = Path("/usr/bin/chromium")
-FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and "CI" not in os.environ, reason="Chromium is not installed"),
-]
+pytestmark = IN_A_BROWSER
 
 MEASURE: Final = """() => {
   const rectangle = box => ({x: box.x, y: box.y, width: box.width, height: box.height});
   return [...document.querySelectorAll('g.node, g.cell')].map(group => ({
-    name: group.querySelector('title')?.textContent ?? '',
+    name: group.querySelector(':scope > title')?.textContent ?? '',
     kind: group.getAttribute('class'),
-    texts: [...group.querySelectorAll('text')].map(text => rectangle(text.getBBox())),
-    shapes: [...group.querySelectorAll('path, polygon, polyline, rect')].map(shape => rectangle(shape.getBBox())),
+    texts: [...group.querySelectorAll(':scope > text')].map(text => rectangle(text.getBBox())),
+    shapes: [...group.querySelectorAll(':scope > :is(path, polygon, polyline, rect)')]
+      .map(shape => rectangle(shape.getBBox())),
   }));
 }"""
 HOSTILE: Final = (
@@ -81,23 +70,6 @@ class Shown:
             max(part["x"] + part["width"] for part in parts),
             max(part["y"] + part["height"] for part in parts),
         )
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    made = Renderer(Rendering(engine="bundled", workers=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only where there is a browser)
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 def shown(browser: Any, svg: bytes, folder: Path) -> list[Shown]:
@@ -152,22 +124,44 @@ def read(file: Path) -> Workshop:
     return snapshot_of(document, language="fr")
 
 
+ODD_TEXTS: Final = (
+    "Oui",
+    "A",
+    "https://www.exemple.fr/une/adresse/tres/longue/qui/ne/finit/pas?avec=des&parametres=nombreux#et-une-ancre",
+    "Anticonstitutionnellement" * 6,
+    "Pourquoi ? Parce que : c'est « ainsi » ! Et puis ; enfin…",
+    "Un texte très long. " * 60,
+    "参与决策的居民需要时间和培训，" * 5,
+    "مشاركة السكان في القرارات تحتاج إلى الوقت والتدريب",
+    "👩\u200d👧 🎉 Fête des voisins 🎉",
+    "WWWWWWWWWW MMMMMMMMMM AVATAR To. Ta Te Vo",
+)
+"""What people really write: one word, one letter, an address, a page, other scripts."""
+
+
 def with_odd_texts() -> MindMap:
-    """Return a map of what people really write: one word, one letter, an address, a page, other scripts."""
-    texts = [
-        "Oui",
-        "A",
-        "https://www.exemple.fr/une/adresse/tres/longue/qui/ne/finit/pas?avec=des&parametres=nombreux#et-une-ancre",
-        "Anticonstitutionnellement" * 6,
-        "Pourquoi ? Parce que : c'est « ainsi » ! Et puis ; enfin…",
-        "Un texte très long. " * 60,
-        "参与决策的居民需要时间和培训，" * 5,
-        "مشاركة السكان في القرارات تحتاج إلى الوقت والتدريب",
-        "👩\u200d👧 🎉 Fête des voisins 🎉",
-        "WWWWWWWWWW MMMMMMMMMM AVATAR To. Ta Te Vo",
+    """Return a map of odd texts."""
+    items = (an_item(number, text, marks=("A", "BC")) for number, text in enumerate(ODD_TEXTS, 1))
+    others = (an_item(20 + number, text) for number, text in enumerate(ODD_TEXTS))
+    return a_map(a_theme("À droite", *items), a_theme("À gauche", *others))
+
+
+def three_by_three() -> Grid:
+    """Return a grid of odd texts over actors and dimensions, with an empty cell, items in two cells and sub-items."""
+    poles = ("travailleur social", ["équipe", "partenaires"], "équipe")
+    items: list[dict[str, Any]] = [
+        {
+            "text": text,
+            "facets": {"pole": poles[number % 3], "dimension": ("individuelle", "collective")[number % 2]},
+            "polarity": ("positive", "improve")[number % 2],
+            "group": f"Table {number % 3 + 1}",
+            "children": [{"text": "un détail"}, {"text": "un autre détail, plus long"}] if number % 4 == 0 else [],
+        }
+        for number, text in enumerate(ODD_TEXTS * 2)
     ]
-    items = (an_item(number, text, marks=("A", "BC")) for number, text in enumerate(texts, 1))
-    return a_map(a_theme("À droite", *items), a_theme("À gauche", *(an_item(20 + n, t) for n, t in enumerate(texts))))
+    return synthesis.grid(
+        a_workshop(*items, "sans pôle", template="actors-dimensions", groups=three_groups()), Options(), 10_000
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,6 +172,9 @@ def with_odd_texts() -> MindMap:
         pytest.param(with_odd_texts(), id="map-odd"),
         pytest.param(a_grid_of(a_generated_map(200, groups=3)), id="grid-200"),
         pytest.param(a_grid_of(a_generated_map(35, groups=2)), id="grid-35"),
+        pytest.param(three_by_three(), id="grid-3x3"),
+        pytest.param(a_sheet_of(91, groups=3), id="sheet-91"),
+        pytest.param(a_sheet_of(60, rows=True), id="sheet-60"),
     ],
 )
 def test_every_text_is_inside_its_box_and_no_two_boxes_overlap(
@@ -190,7 +187,22 @@ def test_every_text_is_inside_its_box_and_no_two_boxes_overlap(
     assert not list(overlapping(groups))
 
 
-@pytest.mark.parametrize("arrange", [synthesis.mind_map, synthesis.grid])
+@pytest.mark.parametrize("layout", [layout for layout in Layout if layout is not Layout.TWO_SIDED])
+@pytest.mark.parametrize(
+    "arranged",
+    [pytest.param(a_generated_map(91, groups=3), id="map-91"), pytest.param(with_odd_texts(), id="map-odd")],
+)
+def test_every_layout_keeps_its_texts_inside_their_boxes(
+    arranged: Arrangement, layout: Layout, renderer: Renderer, browser: Any, tmp_path: Path
+) -> None:
+    groups = shown(browser, renderer.draw(arranged, Options(layout=layout), Format.SVG).data, tmp_path)
+
+    assert len(groups) > 20
+    assert not list(too_wide(groups))
+    assert not list(overlapping(groups))
+
+
+@pytest.mark.parametrize("arrange", [synthesis.mind_map, synthesis.grid, synthesis.sheet])
 @pytest.mark.parametrize(
     "file",
     [

@@ -1,12 +1,15 @@
 """The tree of a mind map."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Kind, MindMap, Node
-from synthgrid.domain.options import By, Options
-from synthgrid.domain.values import Polarity
+from synthgrid.domain.options import Options
+from synthgrid.domain.outline import outline_of
+from synthgrid.domain.values import Polarity, Relation, RelationKind, Workshop
 from synthgrid.errors import InvalidOptionError, TooComplexError
 from synthgrid.synthesis import mind_map
 from tests.builders import a_workshop, three_groups
@@ -94,7 +97,7 @@ def test_a_branch_that_is_no_category_shows_its_items_by_theme() -> None:
         {"text": "b", "polarity": "positive", "category": ["X", "Y"]},
     )
 
-    arranged = mind_map(workshop, Options(by=By.POLARITY, lang="en"))
+    arranged = mind_map(workshop, Options(by=axes.POLARITY, lang="en"))
 
     assert shape(arranged.root) == ["Réunion de rentrée", ["Positive points", "a", ["X", ["Y", "b"]]]]
 
@@ -108,8 +111,8 @@ def test_by_group_and_by_actor() -> None:
         groups=three_groups(),
     )
 
-    by_group = mind_map(workshop, Options(by=By.GROUP, lang="en"))
-    by_actor = mind_map(workshop, Options(by=By.ACTOR, lang="en"))
+    by_group = mind_map(workshop, Options(by=axes.GROUP, lang="en"))
+    by_actor = mind_map(workshop, Options(by=axes.ACTOR, lang="en"))
 
     assert branches(by_group) == ["Table 1 · parents", "Table 2 · enseignants", "Table 3", "Without group (1)"]
     assert by_group.legend == ()
@@ -230,3 +233,82 @@ def test_numbers_can_be_left_out() -> None:
 
     assert mind_map(workshop, Options()).root.children[0].children[0].ref == 12
     assert mind_map(workshop, Options(numbers=False)).root.children[0].children[0].ref is None
+
+
+def an_item_under_two_themes() -> Workshop:
+    return a_workshop(
+        {"text": "a", "ref": 12, "category": "X", "also": ["Y"]},
+        {"text": "b", "category": "Y"},
+    )
+
+
+def test_an_item_of_several_themes_is_told_under_one_and_referred_to_under_the_others() -> None:
+    arranged = mind_map(an_item_under_two_themes(), Options(lang="en"))
+
+    assert shape(arranged.root) == ["Réunion de rentrée", ["X", "a"], ["Y", "b", "↗\u00a012"]]
+    reference = arranged.root.children[1].children[1]
+    assert (reference.kind, reference.whole, reference.ref) == (Kind.REFERENCE, "a", None)
+    assert arranged.footers == ("↗ stands under another theme, where it is counted.",)
+
+
+def test_an_item_of_several_themes_is_counted_once() -> None:
+    arranged = mind_map(an_item_under_two_themes(), Options())
+
+    assert [branch.count for branch in arranged.root.children] == [1, 1]
+    assert arranged.root.count == 2
+
+
+def test_without_numbers_a_reference_says_the_whole_text() -> None:
+    arranged = mind_map(an_item_under_two_themes(), Options(numbers=False))
+
+    assert arranged.root.children[1].children[1].text == "↗\u00a0a"
+
+
+def test_only_the_map_of_themes_has_references() -> None:
+    arranged = mind_map(an_item_under_two_themes(), Options(by=axes.SECTION, lang="en"))
+
+    assert "↗" not in outline_of(arranged).text
+
+
+def test_the_values_of_a_facet_are_branches_in_the_order_they_occur() -> None:
+    workshop = a_workshop(
+        {"text": "a", "ref": 1, "facets": {"scale": "ville"}},
+        {"text": "b", "ref": 2, "facets": {"scale": ["région", "ville"]}},
+        {"text": "c", "ref": 3},
+    )
+
+    arranged = mind_map(workshop, Options(by="facet:scale", lang="en"))
+
+    assert shape(arranged.root) == [
+        "Réunion de rentrée",
+        ["ville", "a", "↗\u00a02"],
+        ["région", "b"],
+        ["Without “scale” (1)", "c"],
+    ]
+    assert [branch.kind for branch in arranged.root.children] == [Kind.THEME, Kind.THEME, Kind.REST]
+    assert arranged.root.count == 3
+
+
+def related(*pairs: tuple[int, int], **options: Any) -> MindMap:
+    workshop = a_workshop(*({"text": text, "category": "X", "children": []} for text in "abc"))
+    ids = [proposal.id for proposal in workshop.proposals]
+    relations = tuple(Relation(ids[one], ids[other], RelationKind.CONTRADICTS) for one, other in pairs)
+    return mind_map(replace(workshop, relations=relations), Options(**options))
+
+
+def test_relations_between_items_of_the_map_are_named() -> None:
+    arranged = related((0, 2), lang="en")
+
+    assert [(tie.kind, tie.label) for tie in arranged.ties] == [(RelationKind.CONTRADICTS, "contradicts")]
+    assert "Relations\n  1. a — contradicts — 3. c" in outline_of(arranged).text
+
+
+def test_a_relation_to_an_item_that_is_not_shown_is_left_out() -> None:
+    assert related((0, 2), depth=1).ties == ()
+
+
+def test_notes_are_explained_where_there_are_some() -> None:
+    noted = mind_map(a_workshop({"text": "a", "note": "dit deux fois"}), Options(lang="en"))
+
+    assert noted.footers == ("* a note goes with it; the text version has it.",)
+    assert mind_map(a_workshop("a"), Options()).footers == ()

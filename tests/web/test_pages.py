@@ -37,7 +37,7 @@ def test_the_page_lists_the_workshops_with_their_drawings(client: FlaskClient) -
     assert answer.status_code == 200
     assert "La cantine &lt;b&gt;&amp;" in answer.text
     assert "Agen · 20 novembre 2026 · 3 groupes · 2 contributions" in answer.text
-    for drawing in ("mindmap.svg", "mindmap.pdf", "grid.html", "grid.csv", "export.json"):
+    for drawing in ("mindmap.svg", "mindmap.pdf", "grid.html", "grid.csv", "sheet.html", "sheet.odt", "export.json"):
         assert f'href="/v1/workshops/cantine/{drawing}"' in answer.text
         assert client.get(f"/v1/workshops/cantine/{drawing}").status_code == 200
 

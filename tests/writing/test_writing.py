@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgrid.domain.options import By, Options
+from synthgrid.domain import axes
+from synthgrid.domain.options import Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.synthesis import grid, mind_map
@@ -72,7 +73,7 @@ def test_an_exported_child_says_only_what_it_does_not_inherit() -> None:
 
 
 def test_the_outline_of_a_map_reads_from_top_to_bottom() -> None:
-    outline = write(mind_map(a_full_workshop(), Options(by=By.CATEGORY, lang="fr")), "txt").decode()
+    outline = write(mind_map(a_full_workshop(), Options(by=axes.CATEGORY, lang="fr")), "txt").decode()
 
     assert outline.startswith(
         "Réunion de rentrée\n==================\nEt demain ?\nAgen · 20 novembre 2026 · 4 groupes\n"
@@ -95,7 +96,7 @@ def test_every_word_stands_in_every_text_of_a_grid(format_: str) -> None:
 
 
 def test_the_json_of_a_map_is_its_tree() -> None:
-    tree = json.loads(write(mind_map(a_full_workshop(), Options(by=By.CATEGORY)), "json"))
+    tree = json.loads(write(mind_map(a_full_workshop(), Options(by=axes.CATEGORY)), "json"))
 
     assert tree["root"]["text"] == "Réunion de rentrée"
     assert tree["root"]["children"][0]["text"] == "Accueil"
@@ -107,13 +108,78 @@ def test_a_french_csv_opens_in_a_french_spreadsheet() -> None:
 
     assert written.startswith("\ufeffNuméro;Thème;")
     lines = list(csv.reader(io.StringIO(written.removeprefix("\ufeff")), delimiter=";"))
-    assert [line[0] for line in lines[1:]] == ["4", "1", "2", "3", "5", "6"]
+    assert [line[0] for line in lines[1:]] == ["4", "1", "2", "3", "", "5", "6"]
     assert lines[1][3] == "'=SOMME(A1)\ndeuxième ligne"
     assert (lines[3][3], lines[3][4], lines[3][5]) == ("ensemble", "1", "Table 1")
 
 
 def test_an_english_csv_has_commas_and_no_mark() -> None:
     assert write(grid(a_full_workshop(), Options(lang="en")), "csv").startswith(b"Number,Theme,")
+
+
+def a_table() -> Workshop:
+    return a_workshop(
+        {
+            "text": "Former",
+            "section": "recommendation",
+            "category": "Équipe",
+            "facets": {"to": ["élus", "équipes"], "horizon": "=2027"},
+            "children": [{"text": "dès septembre"}],
+        },
+        {"text": "Écouter | noter", "section": "recommendation", "category": "Équipe"},
+        template="recommendations",
+    )
+
+
+def test_a_table_is_one_line_an_item_with_its_fields_in_csv() -> None:
+    lines = list(csv.reader(io.StringIO(write(grid(a_table(), Options(rows="category", lang="en")), "csv").decode())))
+
+    assert lines[0][:5] == ["Number", "Theme", "Recommendation", "Finding", "To whom"]
+    assert lines[1][:7] == ["1", "Équipe", "Former", "", "élus, équipes", "", "'=2027"]
+    assert lines[2][:5] == ["2", "Équipe", "dès septembre", "", ""]
+    assert lines[2][8] == "1"
+
+
+def test_a_table_keeps_its_rows_under_one_heading() -> None:
+    arranged = grid(a_table(), Options(rows="category", lang="en"))
+
+    page, text = write(arranged, "html").decode(), write(arranged, "md").decode()
+
+    assert page.count('<th scope="rowgroup" rowspan="2">Équipe</th>') == 1
+    assert "<td>élus, équipes</td>" in page
+    assert '<th class="" scope="col">To whom</th>' in page
+    assert text.count("**Équipe**") == 1
+    assert "| Theme | Recommendation (3) | Finding | To whom |" in text
+    assert "| 3\\. Écouter" not in text
+    assert "|  | • 3\\. Écouter \\| noter | — | — |" in text
+
+
+def test_a_table_is_said_item_by_item_with_its_fields_below() -> None:
+    text = write(grid(a_table(), Options(rows="category", lang="en")), "txt").decode()
+
+    assert "Équipe\n  - 1. Former\n      - 2. dès septembre\n" not in text
+    assert "Équipe\n  - 1. Former\n    - 2. dès septembre\n      To whom: élus, équipes\n" in text
+
+
+def test_an_item_in_several_cells_carries_the_sign_of_it_and_a_reference_what_it_refers_to() -> None:
+    workshop = a_workshop(
+        {"text": "a < b", "category": "Accueil", "also": [["Réseau"]], "facets": {"pole": ["x", "y"]}},
+    )
+    arranged = grid(workshop, Options(by="facet:pole", rows="category", lang="en"))
+
+    page = write(arranged, "html").decode()
+
+    assert page.count('<span class="mark">×2</span>') == 2
+    assert page.count('title="a &lt; b">↗\u00a01</li>') == 2
+    assert write(arranged, "md").decode().count("\\[×2\\]") == 2
+    assert "1. a < b [×2]" in write(arranged, "txt").decode()
+
+
+def test_a_cell_without_items_says_so() -> None:
+    arranged = grid(a_workshop({"text": "a", "polarity": "positive"}), Options(lang="en"))
+
+    assert '<td class="improve empty">—</td>' in write(arranged, "html").decode()
+    assert "| • 1\\. a | — |" in write(arranged, "md").decode()
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
@@ -149,7 +215,7 @@ def test_any_text_is_text_in_html(text: str) -> None:
     assert read.items[0].startswith(workshop.proposals[0].text)
     assert read.tags <= {
         *("html", "head", "meta", "title", "style", "body", "main", "h1", "p", "table", "thead", "tbody"),
-        *("tr", "th", "td", "ul", "li", "span", "section", "h2", "footer"),
+        *("tr", "th", "td", "ul", "li", "span", "section", "h2", "footer", "caption"),
     }
 
 
@@ -158,7 +224,7 @@ def test_the_page_of_a_grid_is_a_semantic_table() -> None:
 
     assert '<html lang="fr">' in page
     assert page.count('scope="col"') == 3
-    assert page.count('scope="row"') == 3
+    assert page.count('scope="row"') == 4
     assert "&lt;b&gt;&amp; | *gras*&lt;/b&gt;" in page
     assert STYLE in page
     assert STYLE_SOURCE.startswith("'sha256-")

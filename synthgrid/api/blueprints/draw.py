@@ -1,4 +1,4 @@
-"""Maps and grids of documents that are not stored."""
+"""Maps, grids and sheets of documents that are not stored."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from synthgrid.api.negotiation import ending, shows
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.bodies import WorkshopDocument
-from synthgrid.api.schemas.queries import GridOptions, MapOptions
+from synthgrid.api.schemas.queries import GridOptions, MapOptions, SheetOptions
 from synthgrid.api.showing import drawn
 from synthgrid.domain.access import Scope
 from synthgrid.domain.document import Document
@@ -38,6 +38,16 @@ def draw_mindmap(options: dict[str, Any], document: Document, format: str) -> Re
 def draw_grid(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Draw the grid of a document."""
     return _drawn(View.GRID, document, format, options)
+
+
+@blp.post(f"/sheet.{ending(View.SHEET)}")
+@needs(Scope.READ)
+@blp.options(SheetOptions)
+@blp.arguments(WorkshopDocument(), example=examples.WORKSHOP)
+@blp.doc(responses=shows(View.SHEET))
+def draw_sheet(options: dict[str, Any], document: Document, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Draw or write the synthesis sheet of a document."""
+    return _drawn(View.SHEET, document, format, options)
 
 
 def _drawn(view: View, document: Document, format_: str, options: dict[str, Any]) -> Response:

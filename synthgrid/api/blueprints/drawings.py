@@ -1,4 +1,4 @@
-"""Maps and grids of stored workshops."""
+"""Maps, grids and sheets of stored workshops."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import Response
 
 from synthgrid.api.negotiation import by_accept, ending, shows
 from synthgrid.api.parsing import Resource
-from synthgrid.api.schemas.queries import GridOptions, MapOptions
+from synthgrid.api.schemas.queries import GridOptions, MapOptions, SheetOptions
 from synthgrid.api.showing import stored
 from synthgrid.domain.options import View
 
@@ -14,7 +14,7 @@ blp = Resource(
     "drawings",
     __name__,
     url_prefix="/v1/workshops/<slug:slug>",
-    description="Cartes heuristiques and grilles de synthèse of stored workshops.",
+    description="Cartes heuristiques, grilles and fiches de synthèse of stored workshops.",
 )
 
 
@@ -48,3 +48,19 @@ def get_grid(options: dict[str, Any], slug: str, format: str) -> Response:  # no
 def get_grid_by_accept(options: dict[str, Any], slug: str) -> Response:
     """Draw the grid of a workshop in the format that `Accept` asks for; SVG when any will do."""
     return stored(View.GRID, slug, by_accept(View.GRID), options)
+
+
+@blp.get(f"/sheet.{ending(View.SHEET)}")
+@blp.options(SheetOptions)
+@blp.doc(responses=shows(View.SHEET))
+def get_sheet(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Draw or write the synthesis sheet of a workshop."""
+    return stored(View.SHEET, slug, format, options)
+
+
+@blp.get("/sheet")
+@blp.options(SheetOptions)
+@blp.doc(responses=shows(View.SHEET))
+def get_sheet_by_accept(options: dict[str, Any], slug: str) -> Response:
+    """Draw or write the sheet of a workshop in the format that `Accept` asks for; SVG when any will do."""
+    return stored(View.SHEET, slug, by_accept(View.SHEET), options)

@@ -1,4 +1,4 @@
-"""The layouts of a grid that synthgrid ships."""
+"""The layouts of a grid and of a sheet that synthgrid ships."""
 
 from http import HTTPStatus
 from typing import Final
@@ -11,7 +11,7 @@ from synthgrid.api.schemas.answers import page_of
 from synthgrid.api.schemas.templates import TemplateOut
 from synthgrid.domain.templates import TEMPLATES, find_template
 
-blp = Resource("templates", __name__, url_prefix="/v1/templates", description="Layouts of a grid.")
+blp = Resource("templates", __name__, url_prefix="/v1/templates", description="Layouts of a grid and of a sheet.")
 
 OUT: Final = TemplateOut()
 PAGE: Final = page_of(TemplateOut)()

@@ -2,8 +2,9 @@
 
 from synthgrid.api import options
 from synthgrid.api.options import OptionSchema, PageOptions
-from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, By, Layout, Rows, Theme
-from synthgrid.domain.templates import TEMPLATES
+from synthgrid.domain import axes
+from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, Layout, Pages, Paper, Theme
+from synthgrid.domain.templates import COMPOSITES, TEMPLATES
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Polarity
 from synthgrid.formats import Format
@@ -39,25 +40,37 @@ class _DrawingOptions(OptionSchema):
     section = options.section("Draw the items of this section only.")
     category = options.category("Draw this branch only: a theme's path.")
     lang = options.among(LANGUAGES, "Language of the drawing's own words; by default the workshop's.")
+    paper = options.one_of(Paper, "What the drawing is fitted to; by default a size of its own.")
+    pages = options.one_of(Pages, "Pages of a PDF: one, or an overview and pages for each branch.")
     theme = options.one_of(Theme, "Colours and weights.", default=Theme.LIGHT)
     legend = options.switch("Whether to explain the group marks.", "on", "on", "off")
     numbers = options.switch("Whether items carry their number.", "on", "on", "off")
+
+
+class _PictureOptions(_DrawingOptions):
     dpi = options.number(DPI_MIN, DPI_MAX, "Dots per inch of a PNG.", default=DPI_DEFAULT)
 
 
-class MapOptions(_DrawingOptions):
+class MapOptions(_PictureOptions):
     """How a mind map is drawn."""
 
-    by = options.one_of(By, "What the branches are; by default themes when more than half of the items have one.")
+    by = options.field("What the branches are; by default themes when more than half of the items have one.")
     depth = options.number(1, TREE_DEPTH_MAX, "Levels below the root; deeper ones are counted as “+n”.")
     layout = options.one_of(Layout, "How the branches spread.", default=Layout.TWO_SIDED)
 
 
-class GridOptions(_DrawingOptions):
+class GridOptions(_PictureOptions):
     """How a grid is drawn."""
 
-    rows = options.one_of(Rows, "What the rows are; by default themes when any item has one.")
+    by = options.field("What the columns are; by default those of the template.")
+    rows = options.field("What the rows are; by default those of the template.", axes.NONE)
     template = options.among(tuple(TEMPLATES), "The template; by default the workshop's.")
+
+
+class SheetOptions(_DrawingOptions):
+    """How a sheet is drawn and written."""
+
+    template = options.among(COMPOSITES, "The template; by default the workshop's, if it is one of several parts.")
 
 
 class GroupDeleteOptions(OptionSchema):

@@ -1,0 +1,75 @@
+"""How lines stand one under the other: by the font, so that every engine gets the same picture.
+
+The Graphviz of our wheel sets lines as the font wants them. Older ones, Debian's among them, set them at 1.1 times
+their size whatever the font, so they get a node for each line, at its place.
+"""
+
+import math
+from functools import lru_cache
+from typing import Final
+
+from synthgrid.drawing.fonts import extents
+from synthgrid.drawing.picture import SIZES, Box, Leadings, Picture, Shape, Spacing
+
+_PIXELS: Final = 96 / 72
+"""Pango lays text out at 96 dpi, and rounds what stands above and below the baseline up to whole pixels."""
+_STEPS: Final = 64
+"""FreeType counts in 64ths of a pixel."""
+_BASELINE: Final = 0.95
+"""Graphviz sets the first baseline at this share of the size under the top of the lines."""
+_ALIKE: Final = 0.025
+"""An SVG's coordinates are rounded to hundredths."""
+
+
+@lru_cache(maxsize=64)
+def spacing_of(size: float) -> Spacing:
+    """Return how lines of a size stand, by the metrics of the font."""
+    pixels = round(size * _PIXELS * _STEPS)
+    above, below = (math.ceil(round(share * pixels) / _STEPS) for share in extents())
+    leading = (above + below) / _PIXELS
+    return Spacing(leading, _BASELINE * size - leading / 2)
+
+
+LEADINGS: Final[Leadings] = {size: spacing_of(size) for size in SIZES}
+"""What every layout rests on."""
+
+
+def is_usual(drawn: Leadings) -> bool:
+    """Tell whether an engine sets lines as every layout has them."""
+    return all(
+        abs(one - other) <= _ALIKE for size in LEADINGS for one, other in zip(LEADINGS[size], drawn[size], strict=True)
+    )
+
+
+def line_by_line(picture: Picture, drawn: Leadings) -> Picture:
+    """Give every line a box of its own, so that it comes out at its place in an engine that sets lines otherwise.
+
+    Args:
+        picture: Laid out by `LEADINGS`.
+        drawn: How the engine sets lines, as measured.
+    """
+    boxes, others = list(picture.boxes), []
+    for index, box in enumerate(picture.boxes):
+        lines = _lines(box, index, drawn[box.look.size])
+        if box.look.shape is Shape.NONE and lines:
+            # A bare text is its own first line.
+            first = lines.pop(0)
+            boxes[index] = box._replace(y=first.y, height=first.height, lines=first.lines, aside=first.aside)
+        elif lines:
+            boxes[index] = box._replace(lines=(), aside="")
+        others += lines
+    return picture._replace(boxes=(*boxes, *others))
+
+
+def _lines(box: Box, index: int, drawn: Spacing) -> list[Box]:
+    """Return the lines of a box as boxes which join its group.
+
+    Their look, with a line around them of no width, is nobody else's: nodes are drawn look by look, text after surface.
+    """
+    wanted = LEADINGS[box.look.size]
+    look = box.look._replace(shape=Shape.NONE, fill=None, stroke=None, stroke_width=0.0)
+    owner = index if box.owner is None else box.owner
+    top = box.y - (len(box.lines) - 1) / 2 * wanted.leading + wanted.rise - drawn.rise
+    places = [(box.x, top + number * wanted.leading, box.width, drawn.leading) for number in range(len(box.lines))]
+    lines = [Box(*place, look, (line,), owner=owner) for place, line in zip(places, box.lines, strict=True)]
+    return [*lines[:-1], *(line._replace(aside=box.aside) for line in lines[-1:])]

@@ -1,0 +1,106 @@
+"""The whole sheet of a workshop: the parts of its template in order, then what its authors added."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from synthgrid.domain.arrangement import Part, Sheet
+from synthgrid.domain.options import Options
+from synthgrid.domain.templates import COMPOSITES, SHEET, TEMPLATES, Composite, Pivot, Table, find_template
+from synthgrid.domain.values import Proposal, Workshop
+from synthgrid.errors import N_, InvalidOptionError, Message, TooComplexError
+from synthgrid.synthesis import words
+from synthgrid.synthesis.grid import grid
+from synthgrid.synthesis.grid_items import GridItems, everything
+from synthgrid.synthesis.selection import Selection, select
+
+
+def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Sheet:
+    """Arrange a workshop as the sheet of its template; the shipped one when its template is of one part.
+
+    Args:
+        workshop: The snapshot.
+        options: Template, filters, language.
+        drawn_max: How many items may be shown at once.
+
+    Raises:
+        InvalidOptionError: A filter names what the workshop does not have, or the template has no parts.
+        TemplateNotFoundError: There is no such template.
+        TooComplexError: More items would be shown than may be.
+    """
+    template = _composite(workshop, options)
+    selection = select(workshop, options)
+    shown = selection.family(selection.top)
+    if shown > drawn_max:
+        raise TooComplexError(shown, drawn_max)
+    parts = tuple(_Arranging(workshop, selection, options, template).parts())
+    grids = (part.grid for part in parts if part.grid)
+    explained = dict.fromkeys(line for one in grids for line in words.signs_explained(one, options.lang))
+    return Sheet(
+        title=workshop.title,
+        parts=parts,
+        subtitle=words.subtitle(workshop, options.lang),
+        legend=words.legend(workshop, everything(selection.top, selection)) if options.legend else (),
+        footers=(*explained, *words.left_out(selection.left_out, options.lang)),
+        language=options.lang,
+    )
+
+
+def _composite(workshop: Workshop, options: Options) -> Composite:
+    template = find_template(options.template or workshop.template)
+    if isinstance(template, Composite):
+        return template
+    if options.template is not None:
+        choices = Message(N_("It must be one of: %(choices)s."), {"choices": ", ".join(COMPOSITES)})
+        raise InvalidOptionError("template", choices)
+    return SHEET
+
+
+class _Arranging:
+    """One pass from a selection to the parts of its sheet."""
+
+    def __init__(self, workshop: Workshop, selection: Selection, options: Options, template: Composite) -> None:
+        self._workshop, self._selection, self._options, self._template = workshop, selection, options, template
+        self._items = GridItems(workshop, selection, options)
+        self._closings = dict(template.closings)
+        self._left: dict[str, list[Proposal]] = {}
+        for item in selection.top:
+            self._left.setdefault(item.section, []).append(item)
+
+    def parts(self) -> Iterator[Part]:
+        """Return the parts that have items; every item stands in one."""
+        for key in self._template.parts:
+            template = TEMPLATES.get(key)
+            if template is None or isinstance(template, Composite):
+                yield from self._section(key)
+            else:
+                yield from self._grid(template)
+        for section in words.sections_in_order(self._selection.top):
+            yield from self._section(section)
+
+    def _section(self, section: str) -> Iterator[Part]:
+        """Return a section as a list that ends with the section that closes it, if that has no heading of its own."""
+        items = self._left.pop(section, [])
+        closing = self._closings.get(section, "")
+        if items and closing not in self._workshop.labels:
+            items += self._left.pop(closing, [])
+        if items:
+            yield self._list(section, items)
+        if closing in self._left:
+            yield self._list(closing, self._left.pop(closing))
+
+    def _list(self, section: str, items: list[Proposal]) -> Part:
+        heading = words.section_label(self._workshop, section, self._options.lang)
+        return Part(section, heading, self._selection.family(items), self._items.several(items))
+
+    def _grid(self, template: Pivot | Table) -> Iterator[Part]:
+        """Return a section as a grid; as a list where no item has a place in the grid."""
+        arranged = grid(self._workshop, replace(self._options, template=template.key, by=None), sys.maxsize)
+        if not any(cell for row in arranged.rows for cell in row.cells):
+            yield from self._section(template.section)
+            return
+        count = self._selection.family(self._left.pop(template.section, ()))
+        # Its columns say what it is, and the sheet says the rest: a heading over them is the authors' or none.
+        heading = self._workshop.labels.get(template.section, "")
+        alone = replace(arranged, title=heading, subtitle=(), legend=(), footers=())
+        yield Part(template.key, heading, count, grid=alone)

@@ -1,0 +1,85 @@
+"""The real server under a crowd, asked to stop, and killed: everybody is answered, nobody is left behind."""
+
+import json
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.api.servers import a_server, answered
+from tests.drawing.engines import needs_system
+from tests.processes import eventually, parent_of, started_with, worked
+
+
+def a_long_document(count: int, title: str = "Atelier") -> bytes:
+    """Return a workshop whose map takes a while."""
+    text = "Écouter les habitants avant de décider, et dire ce que l'on a décidé"
+    proposals = [{"text": f"{text} {number}", "category": f"Thème {number % 12}"} for number in range(count)]
+    return json.dumps({"title": title, "proposals": proposals}).encode()
+
+
+def test_fifty_who_ask_two_servers_for_one_drawing_have_it_drawn_once(tmp_path: Path) -> None:
+    with a_server(tmp_path) as one, a_server(tmp_path) as other:
+        one.ask("PUT", "/v1/workshops/foule", a_long_document(300))
+        with ThreadPoolExecutor(50) as pool:
+            answers = list(
+                pool.map(lambda server: server.ask("GET", "/v1/workshops/foule/mindmap.svg"), [one, other] * 25)
+            )
+
+        assert {answer.status for answer in answers} == {200}
+        assert len({answer.body for answer in answers}) == 1
+        assert (one.log + other.log).count("drew a svg") == 1
+
+
+def test_asked_to_stop_the_server_answers_every_request_in_flight(tmp_path: Path) -> None:
+    with a_server(tmp_path) as server:
+        sent = [server.send("POST", "/v1/draw/mindmap.svg", a_long_document(400)) for _ in range(12)]
+
+        server.signal(signal.SIGTERM)
+
+        with ThreadPoolExecutor(len(sent)) as pool:
+            statuses = [answer.status for answer in pool.map(answered, sent)]
+        assert set(statuses) <= {200, 503}
+        assert statuses.count(200) >= 5
+        assert server.process.wait(timeout=10) == 0
+        assert eventually(lambda: not started_with(str(tmp_path)), 2)
+
+
+def test_asked_to_stop_the_server_answers_those_it_had_not_yet_let_in(tmp_path: Path) -> None:
+    with a_server(tmp_path) as server:
+        # The kernel takes connections for a server that does not run.
+        server.signal(signal.SIGSTOP)
+        sent = [server.send("GET", "/healthz") for _ in range(30)]
+
+        server.signal(signal.SIGTERM)
+        server.signal(signal.SIGCONT)
+
+        assert [answered(connection).status for connection in sent] == [200] * 30
+
+
+@pytest.mark.parametrize("engine", ["bundled", pytest.param("system", marks=needs_system)])
+def test_a_server_that_is_killed_while_it_draws_leaves_no_process_behind(tmp_path: Path, engine: str) -> None:
+    with a_server(tmp_path, SYNTHGRID_ENGINE=engine, SYNTHGRID_RENDER_TIMEOUT="3") as server:
+        [worker] = (process for process, command in started_with(str(tmp_path)).items() if b"spawn_main" in command)
+        rested = worked(worker)
+        drawing = server.send("POST", "/v1/draw/mindmap.png?dpi=600", a_long_document(1_500))
+        assert eventually(lambda: worked(worker) > rested + 0.2, 10)
+
+        server.signal(signal.SIGKILL)
+
+        with pytest.raises(OSError, match=r"closed|reset"):
+            answered(drawing)
+        assert eventually(lambda: not started_with(str(tmp_path)), 4), started_with(str(tmp_path))
+
+
+def test_a_server_process_that_is_killed_is_replaced_and_takes_its_workers_with_it(tmp_path: Path) -> None:
+    with a_server(tmp_path, SYNTHGRID_RENDER_TIMEOUT="2") as server:
+        before = {process for process in started_with(str(tmp_path)) if process != server.process.pid}
+        [serving] = (process for process in before if parent_of(process) == server.process.pid)
+
+        os.kill(serving, signal.SIGKILL)
+
+        assert eventually(lambda: not before & started_with(str(tmp_path)).keys(), 3)
+        assert server.ask("POST", "/v1/draw/mindmap.svg", a_long_document(3)).status == 200

@@ -1,0 +1,133 @@
+"""Drawings on paper and on a screen: the whole page, in the middle, no smaller than can be read without saying so."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from synthgrid.domain.arrangement import Arrangement
+from synthgrid.domain.options import Options, Pages, Paper, Theme
+from synthgrid.drawing import Drawing, Format, Renderer
+from synthgrid.drawing.drawings import SmallPrint
+from synthgrid.drawing.mindmap import picture_of
+from synthgrid.drawing.paper import PAGES, best_turned, fitted, smallest
+from synthgrid.settings import Rendering
+from tests.drawing.builders import a_generated_map, a_map, a_pen, a_theme, an_item
+from tests.drawing.engines import parsed
+
+SMALL = a_map(a_theme("Accueil", an_item(1, "Ouvrir plus tôt")))
+PAPERS = pytest.mark.parametrize("paper", list(Paper))
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    made = Renderer(Rendering(engine="bundled", workers=1, timeout=30))
+    yield made
+    made.close()
+
+
+def pages_of(drawing: Drawing) -> PdfReader:
+    return PdfReader(BytesIO(drawing.data))
+
+
+@PAPERS
+def test_a_drawing_fills_its_page_in_the_middle(paper: Paper) -> None:
+    picture = picture_of(a_generated_map(91), a_pen())
+    page = best_turned(picture, paper)
+
+    on_page = fitted(picture, page)
+
+    width, height = on_page.right - on_page.left, on_page.bottom - on_page.top
+    assert (width * on_page.scale, height * on_page.scale) == pytest.approx((page.width, page.height))
+    assert picture.left - on_page.left == pytest.approx(on_page.right - picture.right)
+    assert min(picture.left - on_page.left, picture.top - on_page.top) == pytest.approx(0)
+
+
+def test_a_drawing_of_little_text_is_not_made_gigantic() -> None:
+    picture = picture_of(SMALL, a_pen())
+
+    on_page = fitted(picture, PAGES[Paper.A3])
+
+    assert on_page.scale * smallest(picture.boxes) == pytest.approx(1.8 * PAGES[Paper.A3].floor)
+
+
+def test_a_paper_is_turned_for_a_tall_drawing_a_screen_never() -> None:
+    tall = picture_of(a_map(a_theme("Accueil", *(an_item(n, "Un point") for n in range(40)))), a_pen())
+    tall = tall._replace(bottom=tall.top + 3 * (tall.right - tall.left))
+
+    assert best_turned(tall, Paper.A4).height > best_turned(tall, Paper.A4).width
+    assert best_turned(tall, Paper.SCREEN).width == 960
+
+
+@PAPERS
+def test_svg_and_pdf_have_the_size_of_the_paper(paper: Paper, renderer: Renderer) -> None:
+    page = PAGES[paper]
+    svg = parsed(renderer.draw(a_generated_map(60), Options(paper=paper), Format.SVG).data)
+    [sheet] = pages_of(renderer.draw(a_generated_map(60), Options(paper=paper), Format.PDF)).pages
+
+    assert [float((svg.get(side) or "").removesuffix("pt")) for side in ("width", "height")] == pytest.approx(
+        [page.width, page.height], abs=1
+    )
+    assert (float(sheet.mediabox.width), float(sheet.mediabox.height)) == pytest.approx(
+        (page.width, page.height), abs=1
+    )
+
+
+def test_a_screen_is_1920_by_1080_pixels(renderer: Renderer) -> None:
+    data = renderer.draw(a_generated_map(60), Options(paper=Paper.SCREEN), Format.PNG).data
+
+    assert [int.from_bytes(data[at : at + 4], "big") for at in (16, 20)] == [1920, 1080]
+
+
+def test_a_text_too_small_for_the_paper_is_told(renderer: Renderer) -> None:
+    def small_print(arranged: Arrangement, paper: Paper | None) -> SmallPrint | None:
+        return renderer.draw(arranged, Options(paper=paper), Format.SVG).small_print
+
+    told = small_print(a_generated_map(200), Paper.A4)
+    assert told is not None
+    assert told.size < told.floor == 8
+    assert small_print(SMALL, Paper.A4) is None
+    assert small_print(a_generated_map(200), None) is None
+
+
+@PAPERS
+def test_pages_by_category_are_an_overview_then_branches_that_can_be_read(paper: Paper, renderer: Renderer) -> None:
+    items = [an_item(n, f"Contribution numéro {n} des habitants du quartier") for n in range(1, 61)]
+    arranged = a_map(
+        a_theme("Accueil", *items[:50]),
+        a_theme("Information", *items[50:]),
+        subtitle=("Que changer ?", "Agen · 20 novembre 2026"),
+    )
+    drawing = renderer.draw(arranged, Options(paper=paper, pages=Pages.CATEGORY), Format.PDF)
+    texts = [page.extract_text() for page in pages_of(drawing).pages]
+
+    assert drawing.small_print is None
+    assert "Contribution" not in texts[0]
+    assert "50" in texts[0]
+    assert all(1 <= text.count("Contribution") <= 24 for text in texts[1:])
+    assert sum(text.count("Contribution") for text in texts) == 60
+    parts = sum("Accueil" in text for text in texts[1:])
+    assert all(f"Accueil {number}/{parts}" in texts[number].replace("\u00a0", " ") for number in range(1, parts + 1))
+    assert all(f"{number}/{len(texts)}" in text for number, text in enumerate(texts, 1))
+    assert all("Agen · 20 novembre 2026" in text and arranged.title in text for text in texts)
+
+
+def test_an_item_whose_sub_items_go_on_is_not_said_twice(renderer: Renderer) -> None:
+    children = [an_item(n, f"Précision {n}") for n in range(2, 42)]
+    arranged = a_map(a_theme("Accueil", an_item(1, "Ouvrir plus tôt", *children)))
+
+    texts = [
+        page.extract_text()
+        for page in pages_of(renderer.draw(arranged, Options(pages=Pages.CATEGORY), Format.PDF)).pages
+    ]
+
+    assert sum(text.count("Ouvrir plus tôt") for text in texts) == 1
+    assert sum(text.count("Précision") for text in texts) == 40
+    assert "1 …" in texts[2].replace("\u00a0", " ")
+
+
+def test_every_theme_is_drawn_on_every_page(renderer: Renderer) -> None:
+    for theme in Theme:
+        drawing = renderer.draw(a_generated_map(40), Options(theme=theme, pages=Pages.CATEGORY), Format.PDF)
+        assert len(pages_of(drawing).pages) > 3
