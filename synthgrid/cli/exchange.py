@@ -10,13 +10,13 @@ import click
 
 from synthgrid import formats, services, storage, writing
 from synthgrid.cli.main import language, one_of
+from synthgrid.cli.workspaces import workspace_id, workspace_option
 from synthgrid.domain.check import judge
 from synthgrid.domain.check_options import check_defaults
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.values import Polarity, Workshop
-from synthgrid.errors import WorkspaceNotFoundError
 from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
 from synthgrid.storage import Database
@@ -36,7 +36,6 @@ CONTENT_TYPES: Final = {
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output without."
 )
-workspace_option = click.option("--workspace", default="default", show_default=True, help="Name of the workspace.")
 
 
 def read_file(path: Path, settings: Settings, format_: str | None = None) -> Unchecked:
@@ -116,10 +115,9 @@ def stored(slug: str, workspace: str, settings: Settings) -> Workshop:
     Raises:
         WorkspaceNotFoundError, WorkshopNotFoundError: There is none.
     """
-    with Database(settings.database_url).read() as session:
-        known = storage.find_workspace(session, workspace)
-        if known is None:
-            raise WorkspaceNotFoundError(workspace)
+    database = Database(settings.database_url)
+    known = workspace_id(database, workspace)
+    with database.read() as session:
         return storage.load_snapshot(session, known, slug)
 
 

@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "import": "exchange:import_file",
     "export": "exchange:export",
     "render": "render:render",
+    "batch": "batch:batch",
     "openapi": "administration:openapi",
     "config": "administration:config",
 }
@@ -56,10 +57,15 @@ class Commands(click.Group):
         except SynthgridError as error:
             sentence, faults = error.sentence, error.faults
         except OSError as error:
-            facts = {"path": error.filename or "-", "reason": error.strerror}
-            sentence, faults = Message(N_("%(path)s: this file cannot be read or written (%(reason)s)."), facts), ()
+            sentence, faults = unusable(error), ()
         click.echo("\n".join(_told(sentence, faults)), err=True)
         return ctx.exit(1)
+
+
+def unusable(error: OSError) -> Message:
+    """Say which file cannot be read or written, and why."""
+    facts = {"path": error.filename or "-", "reason": error.strerror}
+    return Message(N_("%(path)s: this file cannot be read or written (%(reason)s)."), facts)
 
 
 def _told(sentence: Message, faults: Sequence[Fault]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from synthgrid.storage.categories import find_category, list_categories
 from synthgrid.storage.database import Database
 from synthgrid.storage.groups import find_group, list_groups
 from synthgrid.storage.idempotency import Answer, claim, remember
+from synthgrid.storage.many import Seen, find_seen, list_seen, load_snapshots
 from synthgrid.storage.paging import Page, PageRequest
 from synthgrid.storage.proposals import find_proposal, list_proposals
 from synthgrid.storage.snapshot import load_snapshot, stamp
@@ -17,18 +18,22 @@ __all__ = [
     "Database",
     "Page",
     "PageRequest",
+    "Seen",
     "Session",
     "claim",
     "find_category",
     "find_group",
     "find_proposal",
+    "find_seen",
     "find_workshop",
     "find_workspace",
     "list_categories",
     "list_groups",
     "list_proposals",
+    "list_seen",
     "list_workshops",
     "load_snapshot",
+    "load_snapshots",
     "remember",
     "stamp",
 ]

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
@@ -15,7 +16,6 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, WriteConflictError
-from synthgrid.storage import migrate
 from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
 from synthgrid.storage.looks import Look, Query
 
@@ -153,17 +153,18 @@ class Database:
         """
         engine = for_writing(self.engine)
         try:
-            migrate.upgrade(engine)
+            _migrate().upgrade(engine)
         except OperationalError as error:
             raise unusable(engine.url, error.orig) from error
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to a revision; `base` is before the first."""
-        migrate.downgrade(for_writing(self.engine), revision)
+        _migrate().downgrade(for_writing(self.engine), revision)
 
     def current(self) -> str | None:
         """Return the revision of the schema, None where there is none yet."""
-        return migrate.current(self.engine)
+        found: str | None = _migrate().current(self.engine)
+        return found
 
     @property
     def address(self) -> str:
@@ -173,7 +174,8 @@ class Database:
     @staticmethod
     def newest() -> str | None:
         """Return the revision of the schema that this version of synthgrid works with."""
-        return migrate.newest()
+        found: str | None = _migrate().newest()
+        return found
 
     def dispose(self) -> None:
         """Close the connections of this process."""
@@ -181,6 +183,12 @@ class Database:
             if self._engine is not None:
                 self._engine.dispose(close=self._process == os.getpid())
                 self._engine = None
+
+
+def _migrate() -> ModuleType:
+    from synthgrid.storage import migrate  # noqa: PLC0415 (Alembic takes longer to load than most commands to run)
+
+    return migrate
 
 
 def _told(error: DBAPIError) -> Exception:

@@ -1,6 +1,6 @@
 """Reading a whole workshop at one moment, and the stamp that tells whether it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -21,7 +21,14 @@ _CATEGORY: Final = tuple(
 _PROPOSAL: Final = tuple(one.name for one in fields(Proposal))
 """What is selected stands in the order of the fields of the values: rows become values by position."""
 
+_SAID: Final = tuple(
+    func.coalesce(tables.Proposal.section, "") if name == "section" else tables.Proposal.__table__.c[name]
+    for name in _PROPOSAL
+)
+"""What a proposal says itself."""
+
 _ALSO: Final = _PROPOSAL.index("also")
+_MEMBERS: Final = [one.name for one in fields(Group)].index("members")
 
 _STAMP: Final = select(tables.Workshop.id, tables.Workshop.revision, tables.Workshop.template).where(
     tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug")
@@ -45,7 +52,7 @@ def stamp(database: Database, workspace: str, slug: str, template: str | None = 
     if found is None:
         raise WorkshopNotFoundError(slug)
     workshop, revision, own = found
-    return _stamp(workshop, revision, template or own)
+    return stamp_of(workshop, revision, template or own)
 
 
 def load_snapshot(session: Session, workspace: str, slug: str, template: str | None = None) -> Workshop:
@@ -61,11 +68,19 @@ def load_snapshot(session: Session, workspace: str, slug: str, template: str | N
         WorkshopNotFoundError: There is no such workshop in the workspace.
         TemplateNotFoundError: There is no such template.
     """
-    workshop = load_stored(session, workspace, slug)
+    return as_drawn(load_stored(session, workspace, slug), template)
+
+
+def as_drawn(workshop: Workshop, template: str | None) -> Workshop:
+    """Return a workshop as stored with what children inherit, and the stamp of what is drawn of it.
+
+    Raises:
+        TemplateNotFoundError: There is no such template.
+    """
     return replace(
         workshop,
         proposals=inheriting(workshop.proposals),
-        stamp=_stamp(workshop.stamp.workshop, workshop.stamp.revision, template or workshop.template),
+        stamp=stamp_of(workshop.stamp.workshop, workshop.stamp.revision, template or workshop.template),
     )
 
 
@@ -81,13 +96,25 @@ def load_stored(session: Session, workspace: str, slug: str, *, lock: bool = Fal
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
     """
-    workshop = load_head(session, workspace, slug, lock=lock)
-    id = workshop.stamp.workshop  # noqa: A001 (the contract's own word)
-    return replace(
-        workshop,
-        groups=load_groups(session, id),
-        categories=load_categories(session, id),
-        proposals=in_preorder(map(proposal_of, session.execute(proposals_of(id)))),
+    return filled(session, [load_head(session, workspace, slug, lock=lock)])[0]
+
+
+def filled(session: Session, heads: Sequence[Workshop]) -> tuple[Workshop, ...]:
+    """Return workshops with all that stands in them, three queries for all; each proposal with what it says itself.
+
+    Args:
+        session: An open transaction.
+        heads: The workshops with nothing in them.
+    """
+    ids = [head.stamp.workshop for head in heads]
+    groups, categories = groups_of(session, ids), categories_of(session, ids)
+    table = tables.Proposal
+    proposals = _grouped(session.execute(select(table.workshop, *_SAID).where(table.workshop.in_(ids))), ids)
+    return tuple(
+        replace(
+            head, groups=groups[id], categories=categories[id], proposals=in_preorder(map(proposal_of, proposals[id]))
+        )
+        for id, head in zip(ids, heads, strict=True)  # noqa: A001 (the contract's own word)
     )
 
 
@@ -133,20 +160,49 @@ def head_of(row: Row[Any]) -> Workshop:
 
 def load_groups(session: Session, workshop: str) -> tuple[Group, ...]:
     """Return the groups of a workshop (its id) in their order."""
-    query = select(*_GROUP).where(tables.Group.workshop == workshop)
-    rows = session.execute(query.order_by(tables.Group.position, tables.Group.id))
-    return tuple(replace(Group(*row), members=tuple(Member(**member) for member in row.members)) for row in rows)
+    return groups_of(session, [workshop])[workshop]
+
+
+def groups_of(session: Session, workshops: Sequence[str]) -> dict[str, tuple[Group, ...]]:
+    """Return the groups of some workshops (their ids) in their order."""
+    table = tables.Group
+    query = select(table.workshop, *_GROUP).where(table.workshop.in_(workshops)).order_by(table.position, table.id)
+    return {id: tuple(map(_group_of, rows)) for id, rows in _grouped(session.execute(query), workshops).items()}  # noqa: A001 (the same)
+
+
+def _group_of(row: Sequence[Any]) -> Group:
+    values = list(row)
+    values[_MEMBERS] = tuple(Member(**member) for member in values[_MEMBERS])
+    return Group(*values)
 
 
 def load_categories(session: Session, workshop: str) -> tuple[Category, ...]:
     """Return the categories of a workshop (its id) in pre-order."""
-    rows = session.execute(select(*_CATEGORY).where(tables.Category.workshop == workshop).order_by(tables.Category.id))
+    return categories_of(session, [workshop])[workshop]
+
+
+def categories_of(session: Session, workshops: Sequence[str]) -> dict[str, tuple[Category, ...]]:
+    """Return the categories of some workshops (their ids) in pre-order."""
+    table = tables.Category
+    query = select(table.workshop, *_CATEGORY).where(table.workshop.in_(workshops)).order_by(table.id)
+    return {id: _with_paths(rows) for id, rows in _grouped(session.execute(query), workshops).items()}  # noqa: A001 (the same)
+
+
+def _with_paths(rows: Iterable[Sequence[Any]]) -> tuple[Category, ...]:
     paths: dict[str, tuple[str, ...]] = {}
     found = []
     for category in in_preorder(Category(row[0], (row[1],), *row[2:]) for row in rows):
         paths[category.id] = (*paths.get(category.parent or "", ()), category.name)
         found.append(replace(category, path=paths[category.id]))
     return tuple(found)
+
+
+def _grouped(rows: Iterable[Row[Any]], workshops: Sequence[str]) -> dict[str, list[Sequence[Any]]]:
+    """Return the rows of each workshop, without their first column, which tells it."""
+    found: dict[str, list[Sequence[Any]]] = {id: [] for id in workshops}  # noqa: A001 (the same)
+    for row in rows:
+        found[row[0]].append(row[1:])
+    return found
 
 
 def proposals_of(workshop: str, tree: CTE | None = None) -> Select[Any]:
@@ -156,10 +212,9 @@ def proposals_of(workshop: str, tree: CTE | None = None) -> Select[Any]:
         workshop: Id of the workshop.
         tree: Its `storage.tree`, to select the proposals with what they inherit.
     """
-    table = tables.Proposal.__table__
     if tree is None:
-        columns = {**table.c, "section": func.coalesce(tables.Proposal.section, "")}
-        return select(*(columns[name] for name in _PROPOSAL)).where(tables.Proposal.workshop == workshop)
+        return select(*_SAID).where(tables.Proposal.workshop == workshop)
+    table = tables.Proposal.__table__
     columns = {**table.c, **{name: tree.c[name] for name in ("group", "section", "polarity", "category")}}
     return select(*(columns[name] for name in _PROPOSAL)).join(tree, tree.c.id == tables.Proposal.id)
 
@@ -171,5 +226,6 @@ def proposal_of(row: Sequence[Any]) -> Proposal:
     return Proposal(*values)
 
 
-def _stamp(workshop: str, revision: str, template: str) -> Stamp:
+def stamp_of(workshop: str, revision: str, template: str) -> Stamp:
+    """Return the stamp of a workshop (its id) at a revision, drawn with a template."""
     return Stamp(workshop, revision, f"{template}/{find_template(template).revision}")
