@@ -12,7 +12,7 @@ from graphviz import Digraph
 
 from synthgrid.drawing import escape
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size, is_guest
 
 _INCH: Final = 72.0
 _POINT: Final = 0.72
@@ -68,7 +68,7 @@ def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
     """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
-        if guests or box.owner is None:
+        if guests or not is_guest(box):
             by_look[box.look].append(index)
     for look in sorted(by_look, key=_turn):
         yield f"\tnode [{_attributes(look, picture.background)}]\n"

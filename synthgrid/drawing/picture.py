@@ -82,13 +82,18 @@ class Look(NamedTuple):
     stroke_width: float = 1.0
 
 
+LINE: Final = "line"
+"""Class of a line that is a box of its own."""
+
+
 class Box(NamedTuple):
     """A text, a pill or a plain surface.
 
     Attributes:
         x, y: Its middle.
         lines: What it shows, wrapped.
-        classes: Class names of its group in the SVG, e.g. `node depth-2 branch-3`; "" for one that joins `owner`.
+        classes: Class names of its group in the SVG, e.g. `node depth-2 branch-3`; "" for one that joins `owner`, but
+            for `LINE`.
         aside: A count after the last line, in the small regular face.
         entity: `data-id` of its group.
         title: The whole text, for the `<title>` of its group.
@@ -106,6 +111,11 @@ class Box(NamedTuple):
     entity: str = ""
     title: str = ""
     owner: int | None = None
+
+
+def is_guest(box: Box) -> bool:
+    """Tell whether a box is a number or a mark, which `svg.finish` can write by itself."""
+    return box.owner is not None and box.classes != LINE
 
 
 class Link(NamedTuple):

@@ -84,11 +84,12 @@ def _fitted(picture: Picture, chosen: Paper | None) -> Picture:
 
 
 def _whole(picture: Picture) -> Picture:
-    """Make a picture's size whole points: some engines round it, others do not."""
+    """Make a picture's size whole points: some engines round it, others do not. DOT has hundredths of them."""
     width, height = picture.right - picture.left, picture.bottom - picture.top
-    right, bottom = picture.left + math.ceil(width), picture.top + math.ceil(height)
+    left, top = round(picture.left, 2), round(picture.top, 2)
+    right, bottom = left + math.ceil(width), top + math.ceil(height)
     scale = picture.scale * width / math.ceil(width) if picture.scale != 1.0 else 1.0
-    return picture._replace(right=right, bottom=bottom, scale=scale)
+    return picture._replace(left=left, top=top, right=right, bottom=bottom, scale=scale)
 
 
 def _small_print(pictures: Sequence[Picture], chosen: Paper | None) -> SmallPrint | None:
@@ -108,8 +109,7 @@ class _Writing(NamedTuple):
     most_pixels: int
 
     def svg(self, picture: Picture) -> bytes:
-        set_out = self._set_out(picture)
-        return self._checked(set_out, guests=set_out is not picture)
+        return self._checked(self._set_out(picture), guests=False)
 
     def dot(self, picture: Picture) -> bytes:
         self._checked(self._set_out(picture))
@@ -128,7 +128,7 @@ class _Writing(NamedTuple):
 
     def _set_out(self, picture: Picture) -> Picture:
         """Return the picture as this engine has to be told it."""
-        return picture if spacing.is_usual(self.leadings) else spacing.line_by_line(picture, self.leadings)
+        return spacing.set_out(picture, self.leadings)
 
     def _checked(self, picture: Picture, *, guests: bool = True) -> bytes:
         return svg.finish(engine.draw(self.info, dot.source(picture, guests=guests), "svg"), picture, guests=guests)

@@ -12,7 +12,7 @@ from html import escape, unescape
 from typing import Final
 
 from synthgrid.drawing.fonts import FAMILY, Face, embedded
-from synthgrid.drawing.picture import ASIDE_GAP, Box, Link, Look, Picture
+from synthgrid.drawing.picture import ASIDE_GAP, LINE, Box, Link, Look, Picture, is_guest
 from synthgrid.drawing.walk import Walk
 from synthgrid.errors import RenderingError
 
@@ -77,7 +77,7 @@ def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
 def _check(groups: Mapping[str, str], picture: Picture, *, guests: bool) -> None:
     """Compare every text drawn with what was sent."""
     for index, box in enumerate(picture.boxes):
-        if box.owner is not None and not guests:
+        if is_guest(box) and not guests:
             continue
         group = groups.get(f"n{index}")
         if group is None:
@@ -145,18 +145,21 @@ def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator
 def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tuple[float, float]) -> Iterator[str]:
     """Write one group per box, in reading order; a number stands before its text in the same group, marks after it."""
     before: defaultdict[int, str] = defaultdict(str)
+    lines: defaultdict[int, str] = defaultdict(str)
     after: defaultdict[int, str] = defaultdict(str)
     for index, box in enumerate(picture.boxes):
         if box.owner is not None:
-            guests = after if box.look.fill else before
+            guests = after if box.look.fill else lines if box.classes == LINE else before
             drawn = groups.get(f"n{index}")
-            guests[box.owner] += drawn or _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
+            if drawn is None:
+                drawn = _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
+            guests[box.owner] += drawn
     walk = Walk()
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
             entity = f' data-id="{escape(box.entity)}"' if box.entity else ""
             title = f"<title>{_text(box.title)}</title>" if box.title else ""
-            drawn = before[index] + groups[f"n{index}"] + after[index]
+            drawn = before[index] + groups[f"n{index}"] + lines[index] + after[index]
             opening, role, closing = walk.step(box)
             yield f'{opening}<g id="{prefix}-n{index}" class="{box.classes}"{entity}{role}>{title}{drawn}{closing}\n'
     yield walk.end()

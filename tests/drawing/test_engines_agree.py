@@ -12,11 +12,13 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from synthgrid.domain.arrangement import Arrangement
-from synthgrid.domain.options import Options
+from synthgrid.domain.options import Layout, Options
 from synthgrid.drawing import Format, Renderer, engine, fonts
+from synthgrid.drawing.picture import Size
+from synthgrid.drawing.spacing import LEADINGS
 from synthgrid.errors import SettingsError
 from synthgrid.settings import Engine, Rendering
-from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_sheet_of, a_theme, an_item
 from tests.drawing.engines import needs_system, parsed
 
 pytestmark = [pytest.mark.system_graphviz, needs_system]
@@ -27,7 +29,12 @@ LONG: Final = a_map(
     a_theme("Accueil", an_item(1, "Écouter, « ensemble », avant de décider : voilà ! " * 40, marks=("A", "B"))),
     a_theme("Ailleurs", an_item(2, "مرحبا بالعائلات"), an_item(3, "聽衆意見彙整 👩‍👩‍👧‍👦 <b>&amp;</b> \\N")),
 )
-ARRANGED: Final[Mapping[str, Arrangement]] = {"map": MAP, "grid": a_grid_of(MAP), "long texts": LONG}
+ARRANGED: Final[Mapping[str, Arrangement]] = {
+    "map": MAP,
+    "grid": a_grid_of(MAP),
+    "sheet": a_sheet_of(40, groups=3),
+    "long texts": LONG,
+}
 
 ENGINES: Final[tuple[Engine, ...]] = ("bundled", "system")
 Both = Mapping[Engine, Renderer]
@@ -76,12 +83,49 @@ def test_both_draw_the_same_texts_in_the_same_frame(both: Both, name: str) -> No
     assert frames[0] == pytest.approx(frames[1], abs=0.01)
 
 
-def test_both_set_lines_at_the_same_heights(both: Both) -> None:
-    latin = a_map(*LONG.root.children[:1])
+@pytest.mark.parametrize("name", ["map", "grid", "sheet"])
+def test_both_set_lines_at_the_same_heights(both: Both, name: str) -> None:
+    bundled, system = (heights(parsed(svg)) for svg in drawn_by_both(both, ARRANGED[name], Format.SVG))
 
-    bundled, system = (heights(parsed(svg)) for svg in drawn_by_both(both, latin, Format.SVG))
+    assert bundled == pytest.approx(system, abs=0.02)
 
-    assert bundled == pytest.approx(system, abs=0.1)
+
+@pytest.mark.parametrize("layout", Layout)
+def test_both_draw_every_layout_alike(both: Both, layout: Layout) -> None:
+    bundled, system = (
+        parsed(renderer.draw(MAP, Options(layout=layout), Format.SVG).data) for renderer in both.values()
+    )
+
+    assert bundled.get("viewBox") == system.get("viewBox")
+    assert texts(bundled) == texts(system)
+    assert heights(bundled) == pytest.approx(heights(system), abs=0.02)
+
+
+def covered(group: Element) -> list[str]:
+    """Return the texts of a node that a surface drawn later covers."""
+    drawn = list(group.iter())
+    return [
+        text.text or ""
+        for number, text in enumerate(drawn)
+        if text.tag == f"{SVG}text"
+        for surface in drawn[number:]
+        if surface.tag == f"{SVG}path" and surface.get("fill", "none") != "none" and _within(text, surface)
+    ]
+
+
+def _within(text: Element, surface: Element) -> bool:
+    numbers = [float(number) for number in re.findall(r"-?[\d.]+", surface.get("d", ""))]
+    across, along = numbers[::2], numbers[1::2]
+    x, y = float(text.get("x", "")), float(text.get("y", ""))
+    return min(across) <= x <= max(across) and min(along) <= y <= max(along)
+
+
+@pytest.mark.parametrize("name", ARRANGED)
+def test_no_engine_draws_a_surface_over_its_text(both: Both, name: str) -> None:
+    for svg in drawn_by_both(both, ARRANGED[name], Format.SVG):
+        assert [
+            hidden for group in parsed(svg).iter(f"{SVG}g") if group.get("data-id") for hidden in covered(group)
+        ] == []
 
 
 @pytest.mark.parametrize("name", ARRANGED)
@@ -125,3 +169,13 @@ def test_the_bundled_engine_sets_lines_as_the_font_wants_them(tmp_path: Path) ->
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
 
     assert done.stdout == "True\n"
+
+
+def test_a_count_keeps_the_lines_of_its_heading_apart(both: Both) -> None:
+    heading = "Accueillir et orienter les familles dans la maison des associations"
+    arranged = a_map(a_theme(heading, an_item(1, "Court")))
+
+    for svg in drawn_by_both(both, arranged, Format.SVG):
+        [group] = (one for one in parsed(svg).iter(f"{SVG}g") if " theme " in one.get("class", ""))
+        lines = sorted({float(text.get("y", "")) for text in group.iter(f"{SVG}text")})
+        assert lines[1] - lines[0] == pytest.approx(LEADINGS[Size.THEME].leading, abs=0.02)
