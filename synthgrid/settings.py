@@ -37,7 +37,7 @@ class Rendering:
     Attributes:
         engine: `bundled` (Graphviz in pygraphviz's wheel), `system` (`dot` on PATH) or `auto` (the first there is).
         workers: Rendering processes over all server processes together.
-        timeout: Seconds of wall time of one drawing.
+        timeout: Seconds of wall time of one drawing, from when it is asked for.
         memory: Bytes of address space of a worker.
         output: Bytes of one finished drawing.
         pixels: Pixels of a PNG; past them the dpi is lowered.

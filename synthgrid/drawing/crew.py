@@ -117,7 +117,7 @@ class _Member:
     def run(self, job: Callable[..., T], arguments: tuple[object, ...], deadline: float) -> T:
         """Run a job as `Crew.run` does."""
         if deadline <= time.monotonic():
-            raise TimeoutError
+            raise BusyError
         future = self._scheduled(job, arguments, deadline)
         try:
             return future.result(deadline - time.monotonic() + 2 * _GRACE)

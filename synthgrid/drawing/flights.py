@@ -4,7 +4,7 @@ import fcntl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, Generic, TypeVar
@@ -41,10 +41,9 @@ class Flights(Generic[T]):
                 flight = self._under_way[key] = Future()
         if leads:
             self._lead(key, flight, make)
-        try:
-            return flight.result(seconds)
-        except TimeoutError:
-            raise BusyError from None
+        if not wait([flight], seconds).done:
+            raise BusyError
+        return flight.result()
 
     def _lead(self, key: str, flight: Future[T], make: Callable[[], T]) -> None:
         try:

@@ -74,9 +74,8 @@ class Renderer:
         """
         self.engine()
         asked = time.monotonic()
-        answer = self._run(
-            worker.draw, (arranged, options, format, self._rendering), timeout or self._rendering.timeout
-        )
+        seconds = self._rendering.timeout if timeout is None else timeout
+        answer = self._run(worker.draw, (arranged, options, format, self._rendering), seconds)
         if isinstance(answer, Refusal):
             raise _error(answer)
         _log.info("drew a %s of %d bytes in %.3f s", format, len(answer.data), time.monotonic() - asked)
