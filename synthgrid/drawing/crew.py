@@ -150,7 +150,7 @@ class _Member:
         seconds = deadline - time.monotonic()
         try:
             future = self._running().schedule(job, args=(*arguments, deadline), timeout=seconds + _GRACE)
-        except RuntimeError as lost:
+        except (RuntimeError, OSError) as lost:
             raise BrokenProcessPool from lost
         self._future = future
         return future

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, Generic, TypeVar
 
@@ -80,7 +80,8 @@ def alone(path: Path, deadline: float) -> Iterator[None]:
         try:
             yield
         finally:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # a folder that another account made
+                path.unlink()
 
 
 def _lock(file: BinaryIO, deadline: float) -> None:

@@ -58,7 +58,7 @@ class Renderer:
         *,
         timeout: float | None = None,
     ) -> Drawing:
-        """Draw a map or a grid.
+        """Draw a map, a grid or a sheet.
 
         Args:
             arranged: What to draw.
@@ -109,12 +109,7 @@ class Renderer:
         if not self._slots.acquire(blocking=False):
             raise BusyError
         try:
-            crew = self._workers()
-            try:
-                return crew.run(job, arguments, deadline)
-            except (ProcessExpired, BrokenProcessPool):
-                # A worker lost before its time may have been the victim of another's memory: once more.
-                return crew.run(job, arguments, deadline)
+            return _tried_twice(self._workers(), job, arguments, deadline)
         except BrokenProcessPool as lost:
             raise SettingsError("SYNTHGRID_ENGINE", N_("a drawing process ended while it was starting")) from lost
         except (ProcessExpired, TimeoutError) as lost:
@@ -140,6 +135,23 @@ class Renderer:
         if self._fonts is None:
             self._fonts = tempfile.TemporaryDirectory(prefix="synthgrid-fonts-", ignore_cleanup_errors=True)
         return fonts.install(Path(self._fonts.name))
+
+
+def _tried_twice(crew: Crew, job: Callable[..., T], arguments: tuple[object, ...], deadline: float) -> T:
+    """Run a job, and once more when its worker is lost before its time, perhaps as the victim of another's memory.
+
+    Raises:
+        TimeoutError: It was lost, and there was not time enough to do it again.
+    """
+    try:
+        return crew.run(job, arguments, deadline)
+    except BrokenProcessPool:
+        return crew.run(job, arguments, deadline)
+    except ProcessExpired:
+        try:
+            return crew.run(job, arguments, deadline)
+        except BusyError as late:
+            raise TimeoutError from late
 
 
 def _error(refusal: Refusal) -> Exception:

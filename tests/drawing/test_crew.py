@@ -150,6 +150,19 @@ def test_a_drawing_cut_short_because_it_had_waited_may_be_asked_for_again() -> N
     renderer.close()
 
 
+def test_a_drawing_whose_worker_was_lost_is_refused_when_no_time_is_left_for_another() -> None:
+    renderer = Renderer(Rendering(engine="bundled", workers=1))
+    before = workers_of(os.getpid())
+    renderer.engine()
+    [worker] = workers_of(os.getpid()) - before
+    threading.Timer(0.4, os.kill, (worker, signal.SIGKILL)).start()
+
+    with pytest.raises(RenderTooComplexError):
+        renderer.draw(BOMB, Options(), Format.SVG, timeout=1.4)
+
+    renderer.close()
+
+
 def _refused(renderer: Renderer, seconds: float) -> None:
     with pytest.raises((RenderTooComplexError, BusyError)):
         renderer.draw(BOMB, Options(), Format.SVG, timeout=seconds)
