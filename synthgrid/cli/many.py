@@ -77,7 +77,9 @@ class Work:
         """Draw a workshop into its file; whatever goes wrong is its outcome and stops no other."""
         began, file = time.perf_counter(), self.file_of(workshop.slug)
         try:
-            data = made(workshop, self.view, self.format, self.options, settings=self.settings, renderer=self.renderer)
+            data, _ = made(
+                workshop, self.view, self.format, self.options, settings=self.settings, renderer=self.renderer
+            )
             self.manifest.keep(file, self._key(workshop.stamp), data)
         except SynthgridError as error:
             return self._failed(workshop.slug, error.sentence, began)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from synthgrid import drawing
 from synthgrid.cli.exchange import output_option, read_file, stored, write_out
-from synthgrid.cli.main import one_of
+from synthgrid.cli.main import language, one_of
 from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format, made, read_options
 from synthgrid.cli.workspaces import workspace_option
 from synthgrid.domain.check import check
@@ -16,7 +16,14 @@ from synthgrid.domain.options import View
 from synthgrid.domain.slug import is_slug
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
+from synthgrid.errors import N_, Message
+from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
+
+SMALL_PRINT: Final = N_(
+    "The smallest text is %(size)s points, too small for this paper (%(floor)s); "
+    "“pages=category” makes pages of a PDF that can be read."
+)
 
 
 @click.command()
@@ -37,10 +44,13 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
     # One drawing, one process: a second one would still be starting when the command ends.
     renderer = drawing.Renderer(replace(settings.rendering, workers=1))
     try:
-        data = made(workshop, View(view), known, options, settings=settings, renderer=renderer)
+        data, small = made(workshop, View(view), known, options, settings=settings, renderer=renderer)
     finally:
         renderer.close()
     write_out(data, output)
+    if small is not None:
+        facts = {"size": f"{small.size:g}", "floor": f"{small.floor:g}"}
+        click.echo(translate(Message(SMALL_PRINT, facts), language()), err=True)
 
 
 def _described(file: Path, settings: Settings) -> Workshop:

@@ -47,6 +47,7 @@ def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
                 "--depth", type=click.IntRange(1, TREE_DEPTH_MAX), help="Levels shown; deeper ones are counted."
             ),
             click.option("--rows", help="Rows of a grid."),
+            click.option("--template", help="Template of a grid or a sheet; else the workshop's."),
             click.option("--layout", type=one_of(Layout), default=Layout.TWO_SIDED.value, show_default=True),
             click.option("--theme", type=one_of(Theme), default=Theme.LIGHT.value, show_default=True),
             click.option("--paper", type=one_of(Paper)),
@@ -93,7 +94,7 @@ def needs_engine(format_: str) -> bool:
 
 def made(
     workshop: Workshop, view: View, format_: str, options: Options, *, settings: Settings, renderer: drawing.Renderer
-) -> bytes:
+) -> tuple[bytes, drawing.SmallPrint | None]:
     """Draw or write a view of a workshop.
 
     Args:
@@ -103,14 +104,18 @@ def made(
         options: As `read_options` returned them.
         settings: How many items may be drawn.
         renderer: Draws; a text needs none.
+
+    Returns:
+        The bytes, and how small the letters are where that is too small for the paper.
     """
     spoken, most = replace(options, lang=options.lang or speaks(workshop.language)), settings.limits.drawn
     arranged = synthesis.ARRANGE[view](workshop, spoken, most)
     if format_ in list(drawing.Format):
-        return renderer.draw(arranged, spoken, drawing.Format(format_), timeout=BATCH_TIMEOUT).data
+        picture = renderer.draw(arranged, spoken, drawing.Format(format_), timeout=BATCH_TIMEOUT)
+        return picture.data, picture.small_print
     if format_ not in writing.DOCUMENTS:
-        return writing.write(arranged, format_)
+        return writing.write(arranged, format_), None
     chosen = writing.figure_options(spoken)
-    picture = synthesis.mind_map(workshop, chosen, most)
-    drawn = renderer.draw(picture, chosen, drawing.Format.PNG, timeout=BATCH_TIMEOUT).data
-    return writing.write(arranged, format_, writing.figure_of(picture, drawn))
+    shown = synthesis.mind_map(workshop, chosen, most)
+    drawn = renderer.draw(shown, chosen, drawing.Format.PNG, timeout=BATCH_TIMEOUT).data
+    return writing.write(arranged, format_, writing.figure_of(shown, drawn)), None

@@ -4,7 +4,7 @@ Importing this room loads neither Graphviz nor HarfBuzz: the workers do.
 """
 
 from synthgrid.drawing.cache import Cache, Kept, key
-from synthgrid.drawing.drawings import Drawing, EngineInfo, Format
+from synthgrid.drawing.drawings import Drawing, EngineInfo, Format, SmallPrint
 from synthgrid.drawing.renderer import Renderer
 
-__all__ = ["Cache", "Drawing", "EngineInfo", "Format", "Kept", "Renderer", "key"]
+__all__ = ["Cache", "Drawing", "EngineInfo", "Format", "Kept", "Renderer", "SmallPrint", "key"]

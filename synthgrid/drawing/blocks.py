@@ -100,11 +100,26 @@ def _pile(run: list[Twig], gap: float, cousins: float) -> float:
 
 
 def _block(twig: Twig, frame: Frame) -> None:
-    """Place the children of a box around it and measure what it needs with them."""
+    """Place the children of a box around it and measure what it needs with them.
+
+    Frame after frame is tried: where neither the columns, the gaps nor a child have changed, all stands as it should.
+    """
+    if twig.stale:
+        twig.total = sum([child.up + child.down + SIBLINGS for child in twig.children])
+    laid = (_columns(twig, frame.tallest), frame.loose)
+    if not twig.stale and twig.laid == laid:
+        return
+    _lay(twig, *laid)
+    twig.laid, twig.stale = laid, False
+    if twig.parent is not None:
+        twig.parent.stale = True
+
+
+def _lay(twig: Twig, count: int, loose: float) -> None:
     own = twig.height / 2 if twig.pill else twig.height
     twig.up, twig.down = own, own if twig.pill else twig.look.stroke_width
-    gap, cousins = SIBLINGS * frame.loose, _COUSINS * frame.loose
-    columns = _columns(twig.children, frame.tallest)
+    gap, cousins = SIBLINGS * loose, _COUSINS * loose
+    columns = shared(twig.children, count)
     across, trunk = 0.0, 0.0
     for number, run in enumerate(columns):
         _pile(run, gap, cousins)
@@ -122,15 +137,11 @@ def _block(twig: Twig, frame: Frame) -> None:
     twig.reach = twig.gutter + twig.width + across
 
 
-def _columns(children: list[Twig], tallest: float) -> list[list[Twig]]:
-    """Cut children into runs of about the same height, in order; looser gaps make no more of them."""
-    total = sum([child.up + child.down + SIBLINGS for child in children])
-    count = (
-        min(math.ceil(total / tallest), len(children) // _COLUMN_LEAST)
-        if total > max(tallest * 1.15, COLUMN_SHORTEST)
-        else 1
-    )
-    return shared(children, count)
+def _columns(twig: Twig, tallest: float) -> int:
+    """Return in how many columns the children of a box stand; looser gaps make no more of them."""
+    if twig.total <= max(tallest * 1.15, COLUMN_SHORTEST):
+        return 1
+    return max(min(math.ceil(twig.total / tallest), len(twig.children) // _COLUMN_LEAST), 1)
 
 
 def shared(children: list[Twig], count: int) -> list[list[Twig]]:

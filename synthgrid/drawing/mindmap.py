@@ -1,6 +1,6 @@
 """From a mind map to boxes and links at their places."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from synthgrid.domain.arrangement import MindMap
@@ -16,6 +16,9 @@ from synthgrid.drawing.radial import radial
 from synthgrid.drawing.ties import tied
 from synthgrid.drawing.twigs import REF_GAP, Twig, grow, small_width
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
+
+Area = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 _TITLE_WIDTH: Final = 230.0
 _SUBTITLE_WIDTH: Final = 235.0
@@ -47,19 +50,18 @@ def picture_of(arranged: MindMap, pen: Pen) -> Picture:
     links = tuple([_link(twig, index, names) for twig in twigs[1:]])
     area = _around(boxes, links)
     left, _, right, bottom = area
-    if arranged.ties:
-        texts = {index[id(twig)]: names[id(twig)] for twig in twigs}
-        links += tuple(tied(arranged.ties, boxes, texts, area, pen))
+    texts = {index[id(twig)]: names[id(twig)] for twig in twigs} if arranged.ties else {}
+    ties = tuple(tied(arranged.ties, boxes, texts, area, pen)) if arranged.ties else ()
     legend = arranged.legend if pen.options.legend else ()
-    boxes += ending(legend, arranged.footers, (left, right, bottom + MARGIN), pen, len(boxes))
-    left, top, right, bottom = _around(boxes, links)
+    last = ending(legend, arranged.footers, (left, right, bottom + MARGIN), pen, len(boxes))
+    left, top, right, bottom = _around(last, ties, area)
     return Picture(
         left - MARGIN,
         top - MARGIN,
         right + MARGIN,
         bottom + MARGIN,
-        tuple(boxes),
-        links,
+        (*boxes, *last),
+        links + ties,
         arranged.title,
         outline_of(arranged).text,
         arranged.language,
@@ -68,13 +70,13 @@ def picture_of(arranged: MindMap, pen: Pen) -> Picture:
     )
 
 
-def _around(boxes: Iterable[Box], links: Iterable[Link]) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of everything."""
-    left, top, right, bottom = extent(boxes)
-    lefts, rights = zip(
-        (left, right), *[(min(xs), max(xs)) for xs in ([x for x, _ in link.points] for link in links)], strict=True
-    )
-    return min(lefts), top, max(rights), bottom
+def _around(boxes: Sequence[Box], links: Iterable[Link], area: Area | None = None) -> Area:
+    """Return left, top, right and bottom of boxes and links, and of an area besides."""
+    areas = [area] if area else []
+    areas += [extent(boxes)] if boxes else []
+    lefts, tops, rights, bottoms = zip(*areas, strict=True)
+    xs = [x for link in links for x, _ in link.points]
+    return min([*lefts, *xs]), min(tops), max([*rights, *xs]), max(bottoms)
 
 
 def _middle(arranged: MindMap, root: Twig, pen: Pen) -> list[Box]:

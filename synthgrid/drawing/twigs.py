@@ -45,6 +45,9 @@ class Twig:
         foot: Where the lines to its children leave its lower edge, outwards of its anchor, in a list.
         way: Bézier points of its link, from its parent's box to its own.
         thread: Colour of its link where that is not its own.
+        total: Height of its children one under the other, without looser gaps.
+        laid: In how many columns, and how loosely, its children stand.
+        stale: Whether a child has another size since.
     """
 
     node: Node
@@ -77,6 +80,9 @@ class Twig:
     foot: float = 0.0
     way: tuple[tuple[float, float], ...] = ()
     thread: str = ""
+    total: float = 0.0
+    laid: tuple[int, float] | None = None
+    stale: bool = True
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -206,6 +212,7 @@ def fit(twig: Twig, width: float, pen: Pen) -> None:
         pen: Line spacing of the engine.
     """
     look, leadings = twig.look, pen.leadings
+    twig.stale = True
     if twig.pill:
         _fit_pill(twig, _THEME_WIDTH, pen)
         return

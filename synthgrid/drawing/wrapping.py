@@ -33,6 +33,7 @@ _SHORT: Final = 13
 """Characters of a last line that looks forgotten."""
 _BALANCED_LINES: Final = 5
 _KEPT: Final = 10_000
+_WAYS_KEPT: Final = 8
 _WORDS_KEPT: Final = 50_000
 
 
@@ -46,11 +47,18 @@ class Piece(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A text ready to be wrapped: its hard lines, each a tuple of pieces; and its width on one line, in em."""
+    """A text ready to be wrapped.
+
+    Attributes:
+        lines: Its hard lines, each a tuple of pieces.
+        width: On one line, in em.
+        wrapped: How it was wrapped lately: most texts of a workshop are the same in its next drawing.
+    """
 
     lines: tuple[tuple[Piece, ...], ...]
     width: float
     face: Face
+    wrapped: dict[tuple[float, float, float, bool], "Lines"]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -63,7 +71,8 @@ def paragraph(text: str, face: Face) -> Paragraph:
     """
     drawn = without_bidi_controls(text).replace("\t", " ")
     lines = tuple(_pieces(line.strip(), face) for line in _HARD.split(drawn) if line.strip())
-    return Paragraph(lines, max((sum(p.before_width + p.width for p in line) for line in lines), default=0.0), face)
+    width = max((sum(p.before_width + p.width for p in line) for line in lines), default=0.0)
+    return Paragraph(lines, width, face, {})
 
 
 def _pieces(line: str, face: Face, *, quotes: bool = True) -> tuple[Piece, ...]:
@@ -121,6 +130,16 @@ def wrap(text: Paragraph, size: float, width: float, *, last: float = 0.0, balan
     Returns:
         The lines; put together they are the text, but for white space at the breaks.
     """
+    key = (size, width, last, balanced)
+    known = text.wrapped.get(key)
+    if known is None:
+        if len(text.wrapped) == _WAYS_KEPT:
+            text.wrapped.clear()
+        known = text.wrapped[key] = _wrapped(text, *key)
+    return known
+
+
+def _wrapped(text: Paragraph, size: float, width: float, last: float, balanced: bool) -> Lines:
     scale = size * SLACK
     lines: list[tuple[str, float]] = []
     for index, pieces in enumerate(text.lines):

@@ -234,3 +234,19 @@ def test_a_file_of_a_format_that_is_not_read_is_not_taken_for_text(folder: Path,
     (folder / name).write_text("a;b\n1;2\n")
 
     assert "json, text" in run("render", name, code=1).output
+
+
+def test_a_text_too_small_for_its_paper_is_said_with_the_way_out(folder: Path) -> None:
+    document = {"title": "Essai", "proposals": [{"text": f"Contribution numéro {n}"} for n in range(150)]}
+    (folder / "essai.json").write_text(json.dumps(document), encoding="utf-8")
+    command = ("render", "essai.json", "-o", "essai.pdf", "--paper", "a4")
+
+    assert "pages=category" in run(*command).stderr
+    assert run(*command, "--pages", "category").stderr == ""
+
+
+def test_a_template_is_chosen_and_an_unknown_one_refused(folder: Path) -> None:
+    run("render", "cantine.txt", "--view", "grid", "--template", "afom", "-o", "grille.md")
+
+    assert "Favorable" in (folder / "grille.md").read_text(encoding="utf-8")
+    assert "inconnu" in run("render", "cantine.txt", "--view", "grid", "--template", "inconnu", code=1).stderr
