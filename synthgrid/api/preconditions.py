@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Response, request
 
+from synthgrid.api.finished import Finished
 from synthgrid.domain.preconditions import ANY, WHATEVER_EXISTS, IfMatch
 
 _TAG: Final = re.compile(r'(?P<weak>W/)?"(?P<tag>[^"]*)"')
@@ -50,4 +51,4 @@ def _revisions(header: str, *, weak: bool) -> Iterator[str]:
 
 def not_modified(revision: str) -> Response:
     """Answer that nothing changed."""
-    return Response(status=304, headers={"ETag": tagged(revision)})
+    return Finished(status=304, headers={"ETag": tagged(revision)})

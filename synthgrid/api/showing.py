@@ -10,6 +10,7 @@ from flask import Response, request
 
 from synthgrid import i18n, synthesis, writing
 from synthgrid.api.context import Context, context, engine_of, renderer, workspace
+from synthgrid.api.finished import Finished
 from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
 from synthgrid.domain.arrangement import Arrangement
@@ -140,9 +141,13 @@ def _in_pages(format_: str) -> str:
 def _answer(data: bytes, format_: str, file: str, tag: str = "") -> Response:
     """Answer bytes; `tag` is the drawing's name, "" where it is stored nowhere."""
     shown = "attachment" if format_ in writing.DOCUMENTS else "inline"
-    headers = {"Content-Type": header_of(format_), "Content-Disposition": f'{shown}; filename="{file}.{format_}"'}
+    headers = {
+        "Content-Type": header_of(format_),
+        "Content-Length": str(len(data)),
+        "Content-Disposition": f'{shown}; filename="{file}.{format_}"',
+    }
     if format_ in POLICIES:
         headers["Content-Security-Policy"] = POLICIES[format_]
     if tag:
         headers["ETag"] = tagged(tag)
-    return Response(data, headers=headers)
+    return Finished(data, headers=headers)

@@ -1,0 +1,1 @@
+"""What `scripts/benchmark` asks: one module for each question, and what they share."""
