@@ -25,7 +25,7 @@ SIZES: Final = tuple(sorted(size for name, size in vars(Size).items() if not nam
 
 
 class Spacing(NamedTuple):
-    """How an engine sets lines of one size, measured when it starts. Points.
+    """How lines of one size stand, by the metrics of the font. Points.
 
     Attributes:
         leading: From one baseline to the next.
