@@ -113,9 +113,9 @@ class Box(NamedTuple):
     owner: int | None = None
 
 
-def is_guest(box: Box) -> bool:
-    """Tell whether a box is a number or a mark, which `svg.finish` can write by itself."""
-    return box.owner is not None and box.classes != LINE
+def is_shape(box: Box) -> bool:
+    """Tell whether a box has more to it than a text or a mark, which `svg.finish` writes by itself."""
+    return box.owner is None and box.look.shape is not Shape.NONE
 
 
 class Link(NamedTuple):
