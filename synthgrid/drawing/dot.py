@@ -18,6 +18,7 @@ _INCH: Final = 72.0
 _POINT: Final = 0.72
 """The smallest node that Graphviz draws."""
 _MARGIN: Final = 8.0
+_POINTS: Final = "%.2f,%.2f "
 _SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
 _LINE_BREAKS: Final = {Align.LEFT: "left", Align.RIGHT: "right", Align.CENTER: "center"}
 
@@ -118,6 +119,6 @@ def _attributes(look: Look, background: str) -> str:
 
 def _edge(link: Link) -> str:
     dashed = " style=dashed" if link.dashed else ""
-    pos = " ".join(f"{x:.2f},{-y:.2f}" for x, y in link.points)
+    pos = (_POINTS * len(link.points)) % tuple([part for x, y in link.points for part in (x, -y)])
     look = f'color="{link.color}" penwidth={link.width:g}{dashed}'
-    return f'\t{name(link.tail)} -> {name(link.head)} [{look} pos="{pos}"]\n'
+    return f'\t{name(link.tail)} -> {name(link.head)} [{look} pos="{pos[:-1]}"]\n'

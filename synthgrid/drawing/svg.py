@@ -174,23 +174,23 @@ def _written(box: Box, moved: tuple[float, float]) -> str:
     x, y, look, last = box.x - moved[0], box.y - moved[1], box.look, len(box.lines) - 1
     leading, rise = spacing_of(look.size)
     top = y - last / 2 * leading + rise
-    end, anchor = x + _SIDES[look.align] * box.width / 2, _ANCHORS[look.align]
-    parts = [_chip(box, x, y)] if box.owner is not None and look.fill else []
+    end, font = x + _SIDES[look.align] * box.width / 2, _font(look)
+    written = _chip(box, x, y) if box.owner is not None and look.fill else ""
     for number, line in enumerate(box.lines):
-        baseline = top + number * leading
         if box.aside and number == last:
-            parts.append(_counted(box, line, end, baseline))
+            written += _counted(box, line, end, top + number * leading)
         elif line:
-            parts.append(f'<text x="{end:.2f}" y="{baseline:.2f}"{anchor}{_font(look)}>{_line(line)}</text>')
-    return "".join(parts)
+            written += f'<text x="{end:.2f}" y="{top + number * leading:.2f}"{font}>{_line(line)}</text>'
+    return written
 
 
 def _counted(box: Box, line: str, end: float, baseline: float) -> str:
     """Write a last line with the count after it."""
     look, count = box.look, ASIDE_GAP + box.aside
+    look = look._replace(align=Align.LEFT)
     smaller = look._replace(face=Face.REGULAR, size=Size.NOTE)
     first, second = em_width(line, look.face) * look.size, em_width(count, Face.REGULAR) * Size.NOTE
-    left = end - (first + second) * (1 + _SIDES[look.align]) / 2
+    left = end - (first + second) * (1 + _SIDES[box.look.align]) / 2
     counted = f'<text x="{left + first:.2f}" y="{baseline:.2f}"{_font(smaller)}>{_text(count)}</text>'
     return f'<text x="{left:.2f}" y="{baseline:.2f}"{_font(look)}>{_line(line)}</text>{counted}' if line else counted
 
@@ -205,9 +205,10 @@ def _chip(box: Box, x: float, y: float) -> str:
 
 @lru_cache(maxsize=256)
 def _font(look: Look) -> str:
-    return f' font-size="{look.size:g}"{look.face.svg} fill="{look.color}"'
+    return f'{_ANCHORS[look.align]} font-size="{look.size:g}"{look.face.svg} fill="{look.color}"'
 
 
+@lru_cache(maxsize=20_000)
 def _line(line: str) -> str:
     # The second of two spaces would not be shown.
     return _text(line.replace("  ", " \u00a0"))
