@@ -65,7 +65,6 @@ def picture_of(arranged: MindMap, pen: Pen) -> Picture:
         arranged.title,
         outline_of(arranged).text,
         arranged.language,
-        pen.leadings[Size.SMALL].rise,
         pen.palette.background,
     )
 

@@ -256,7 +256,6 @@ def _picture(
         subject.title,
         subject.outline,
         subject.language,
-        pen.leadings[Size.SMALL].rise,
         pen.palette.background,
         scale,
     )

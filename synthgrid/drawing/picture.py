@@ -145,7 +145,6 @@ class Picture(NamedTuple):
         outline: The same in words.
         background: Its colour.
         scale: Points of the finished drawing for each of its own.
-        rise: From the middle of a number or mark down to its baseline.
     """
 
     left: float
@@ -157,6 +156,5 @@ class Picture(NamedTuple):
     title: str
     outline: str
     language: str
-    rise: float
     background: str
     scale: float = 1.0

@@ -46,7 +46,7 @@ def a_picture(texts: Sequence[str], *, aside: bool = False) -> Picture:
         Box(0, number * 30, 900, 25, PLAIN, (text,), text if aside else "", "node", f"p{number}", text)
         for number, text in enumerate(texts)
     )
-    return Picture(-500, -50, 500, len(texts) * 30, boxes, (), "Titre", "Plan", "fr", 2.6, "#ffffff")
+    return Picture(-500, -50, 500, len(texts) * 30, boxes, (), "Titre", "Plan", "fr", "#ffffff")
 
 
 def texts_of(svg: str) -> list[str]:
