@@ -12,12 +12,13 @@ from graphviz import Digraph
 
 from synthgrid.drawing import escape
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size, is_guest
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size, is_shape
 
 _INCH: Final = 72.0
 _POINT: Final = 0.72
 """The smallest node that Graphviz draws."""
 _MARGIN: Final = 8.0
+_POINTS: Final = "%.2f,%.2f "
 _SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
 _LINE_BREAKS: Final = {Align.LEFT: "left", Align.RIGHT: "right", Align.CENTER: "center"}
 
@@ -27,13 +28,13 @@ def name(index: int) -> str:
     return f"n{index}"
 
 
-def source(picture: Picture, *, guests: bool = True, dpi: float | None = None) -> str:
+def source(picture: Picture, *, texts: bool = True, dpi: float | None = None) -> str:
     """Write a picture as DOT.
 
     Args:
         picture: Boxes and links at their places.
-        guests: Whether numbers and marks are nodes too. They take a third of Graphviz's time, so an SVG has them
-            written by `svg.finish`, at the same places.
+        texts: Whether Graphviz draws the texts, or only what stands around and under them. They take two thirds of its
+            time, so an SVG has them written by `svg.finish`, at the same places.
         dpi: Dots per inch of the picture before it is scaled, of a PNG; None for the formats that have none.
     """
     graph = Digraph(
@@ -51,7 +52,7 @@ def source(picture: Picture, *, guests: bool = True, dpi: float | None = None) -
     )
     # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
     graph.body += _corners(picture)
-    graph.body += _nodes(picture, guests=guests)
+    graph.body += _nodes(picture, texts=texts)
     graph.body += [_edge(link) for link in picture.links]
     return str(graph.source)
 
@@ -64,16 +65,16 @@ def _corners(picture: Picture) -> list[str]:
     return [f'\tcorner{i} [{look} pos="{x:.2f},{-y:.2f}!"]\n' for i, (x, y) in enumerate(places)]
 
 
-def _nodes(picture: Picture, *, guests: bool) -> Iterator[str]:
+def _nodes(picture: Picture, *, texts: bool) -> Iterator[str]:
     """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
     by_look: defaultdict[Look, list[int]] = defaultdict(list)
     for index, box in enumerate(picture.boxes):
-        if guests or not is_guest(box):
+        if texts or is_shape(box):
             by_look[box.look].append(index)
     for look in sorted(by_look, key=_turn):
         yield f"\tnode [{_attributes(look, picture.background)}]\n"
         for index in by_look[look]:
-            yield _node(index, picture.boxes[index])
+            yield _node(index, picture.boxes[index], texts=texts)
 
 
 def _turn(look: Look) -> tuple[int, float, str]:
@@ -89,12 +90,12 @@ def _turn(look: Look) -> tuple[int, float, str]:
     return 3 if look.shape is Shape.NONE and look.align is Align.CENTER else 1, look.size, look.face
 
 
-def _node(index: int, box: Box) -> str:
+def _node(index: int, box: Box, *, texts: bool) -> str:
     # A bare text is given more room than it needs: Graphviz complains about every node it finds too small.
     height = box.height + _MARGIN if box.look.shape is Shape.NONE else box.height
     width = box.width + _MARGIN if box.look.shape is Shape.NONE and box.look.align is Align.CENTER else box.width
     size = f"width={width / _INCH:.4f} height={height / _INCH:.4f}"
-    label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
+    label = '""' if not texts else _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
     return f'\t{name(index)} [{size} pos="{box.x:.2f},{-box.y:.2f}!" label={label}]\n'
 
 
@@ -118,6 +119,6 @@ def _attributes(look: Look, background: str) -> str:
 
 def _edge(link: Link) -> str:
     dashed = " style=dashed" if link.dashed else ""
-    pos = " ".join(f"{x:.2f},{-y:.2f}" for x, y in link.points)
+    pos = (_POINTS * len(link.points)) % tuple([part for x, y in link.points for part in (x, -y)])
     look = f'color="{link.color}" penwidth={link.width:g}{dashed}'
-    return f'\t{name(link.tail)} -> {name(link.head)} [{look} pos="{pos}"]\n'
+    return f'\t{name(link.tail)} -> {name(link.head)} [{look} pos="{pos[:-1]}"]\n'

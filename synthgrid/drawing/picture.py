@@ -25,7 +25,7 @@ SIZES: Final = tuple(sorted(size for name, size in vars(Size).items() if not nam
 
 
 class Spacing(NamedTuple):
-    """How an engine sets lines of one size, measured when it starts. Points.
+    """How lines of one size stand, by the metrics of the font. Points.
 
     Attributes:
         leading: From one baseline to the next.
@@ -113,9 +113,9 @@ class Box(NamedTuple):
     owner: int | None = None
 
 
-def is_guest(box: Box) -> bool:
-    """Tell whether a box is a number or a mark, which `svg.finish` can write by itself."""
-    return box.owner is not None and box.classes != LINE
+def is_shape(box: Box) -> bool:
+    """Tell whether a box has more to it than a text or a mark, which `svg.finish` writes by itself."""
+    return box.owner is None and box.look.shape is not Shape.NONE
 
 
 class Link(NamedTuple):

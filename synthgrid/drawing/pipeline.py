@@ -109,7 +109,8 @@ class _Writing(NamedTuple):
     most_pixels: int
 
     def svg(self, picture: Picture) -> bytes:
-        return self._checked(self._set_out(picture), guests=False)
+        drawn = engine.draw(self.info, dot.source(picture, texts=False), "svg")
+        return svg.finish(drawn, picture, texts=False)
 
     def dot(self, picture: Picture) -> bytes:
         self._checked(self._set_out(picture))
@@ -130,8 +131,8 @@ class _Writing(NamedTuple):
         """Return the picture as this engine has to be told it."""
         return spacing.set_out(picture, self.leadings)
 
-    def _checked(self, picture: Picture, *, guests: bool = True) -> bytes:
-        return svg.finish(engine.draw(self.info, dot.source(picture, guests=guests), "svg"), picture, guests=guests)
+    def _checked(self, picture: Picture) -> None:
+        svg.finish(engine.draw(self.info, dot.source(picture), "svg"), picture)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:

@@ -11,8 +11,9 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
-from synthgrid.drawing.fonts import FAMILY, Face, embedded
-from synthgrid.drawing.picture import ASIDE_GAP, LINE, Box, Link, Look, Picture, is_guest
+from synthgrid.drawing.fonts import FAMILY, Face, em_width, embedded
+from synthgrid.drawing.picture import ASIDE_GAP, LINE, Align, Box, Link, Look, Picture, Size, is_shape
+from synthgrid.drawing.spacing import spacing_of
 from synthgrid.drawing.walk import Walk
 from synthgrid.errors import RenderingError
 
@@ -30,6 +31,8 @@ _GROUP: Final = re.compile(
 _OPENED: Final = re.compile(r'<g id="(?:node|edge)\d+"')
 _DRAWN: Final = re.compile(r">([^<>]*)</text>")
 _UNSEEN: Final = re.compile(r'<polygon fill="none" stroke="(?:none|transparent)" points="[^"]*"/>\n')
+_SIDES: Final = {Align.LEFT: -1, Align.CENTER: 0, Align.RIGHT: 1}
+_ANCHORS: Final = {Align.LEFT: "", Align.CENTER: ' text-anchor="middle"', Align.RIGHT: ' text-anchor="end"'}
 _SIZE: Final = re.compile(r'<svg width="([\d.]+pt)" height="([\d.]+pt)"\s+viewBox="0.00 0.00 ([\d.]+) ([\d.]+)"')
 _PLACE: Final = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 # Quotation marks never stand in a text (Graphviz writes them as entities), so these change attributes only.
@@ -43,13 +46,13 @@ _REWRITTEN: Final = (
 _OTHERS: Final = f"'{FAMILY}','Source Sans 3',Carlito,Calibri,'Liberation Sans Narrow','Arial Narrow',Arial,sans-serif"
 
 
-def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
+def finish(drawn: bytes, picture: Picture, *, texts: bool = True) -> bytes:
     """Check a drawing and write it for the web and for screen readers.
 
     Args:
         drawn: The SVG of the picture's DOT.
         picture: What was sent.
-        guests: Whether numbers and marks were sent; they are checked then, and otherwise written here.
+        texts: Whether the texts were sent; they are checked then, and otherwise written here.
 
     Raises:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
@@ -64,7 +67,7 @@ def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
     groups = dict(_GROUP.findall(text))
     if len(groups) != len(_OPENED.findall(text)):
         raise RenderingError("the SVG has something that was not asked for")
-    _check(groups, picture, guests=guests)
+    _check(groups, picture, texts=texts)
     prefix = "m" + hashlib.sha256(drawn).hexdigest()[:8]
     parts = [*_head(size, picture, prefix), f'<g transform="translate({place[1]} {place[2]})">\n']
     parts += _links(groups, picture, prefix)
@@ -74,15 +77,15 @@ def finish(drawn: bytes, picture: Picture, *, guests: bool = True) -> bytes:
     return "".join(parts).encode()
 
 
-def _check(groups: Mapping[str, str], picture: Picture, *, guests: bool) -> None:
+def _check(groups: Mapping[str, str], picture: Picture, *, texts: bool) -> None:
     """Compare every text drawn with what was sent."""
     for index, box in enumerate(picture.boxes):
-        if is_guest(box) and not guests:
+        if not texts and not is_shape(box):
             continue
         group = groups.get(f"n{index}")
         if group is None:
             raise RenderingError(f"a box is missing: {box.title[:80]!r}")
-        if [_plain(unescape(drawn)) for drawn in _DRAWN.findall(group)] != _sent(box):
+        if [_plain(unescape(drawn)) for drawn in _DRAWN.findall(group)] != (_sent(box) if texts else []):
             raise RenderingError(f"a text came out changed: {' '.join(box.lines)[:80]!r}")
     for link in picture.links:
         if _edge(link) not in groups:
@@ -151,34 +154,64 @@ def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tupl
         if box.owner is not None:
             guests = after if box.look.fill else lines if box.classes == LINE else before
             drawn = groups.get(f"n{index}")
-            if drawn is None:
-                drawn = _guest(box, box.x - moved[0], box.y - moved[1], picture.rise)
-            guests[box.owner] += drawn
+            guests[box.owner] += _written(box, moved) if drawn is None else drawn
     walk = Walk()
     for index, box in enumerate(picture.boxes):
         if box.owner is None:
             entity = f' data-id="{escape(box.entity)}"' if box.entity else ""
             title = f"<title>{_text(box.title)}</title>" if box.title else ""
-            drawn = before[index] + groups[f"n{index}"] + lines[index] + after[index]
+            drawn = groups.get(f"n{index}", "")
+            if box.lines and "<text" not in drawn:
+                drawn += _written(box, moved)
+            drawn = before[index] + drawn + lines[index] + after[index]
             opening, role, closing = walk.step(box)
             yield f'{opening}<g id="{prefix}-n{index}" class="{box.classes}"{entity}{role}>{title}{drawn}{closing}\n'
     yield walk.end()
 
 
-def _guest(box: Box, x: float, y: float, rise: float) -> str:
+def _written(box: Box, moved: tuple[float, float]) -> str:
+    """Write the lines of a box where Graphviz would, and the chip under a mark; `moved` is the origin's place."""
+    x, y, look, last = box.x - moved[0], box.y - moved[1], box.look, len(box.lines) - 1
+    leading, rise = spacing_of(look.size)
+    top = y - last / 2 * leading + rise
+    end, font = x + _SIDES[look.align] * box.width / 2, _font(look)
+    written = _chip(box, x, y) if box.owner is not None and look.fill else ""
+    for number, line in enumerate(box.lines):
+        if box.aside and number == last:
+            written += _counted(box, line, end, top + number * leading)
+        elif line:
+            written += f'<text x="{end:.2f}" y="{top + number * leading:.2f}"{font}>{_line(line)}</text>'
+    return written
+
+
+def _counted(box: Box, line: str, end: float, baseline: float) -> str:
+    """Write a last line with the count after it."""
+    look, count = box.look, ASIDE_GAP + box.aside
+    look = look._replace(align=Align.LEFT)
+    smaller = look._replace(face=Face.REGULAR, size=Size.NOTE)
+    first, second = em_width(line, look.face) * look.size, em_width(count, Face.REGULAR) * Size.NOTE
+    left = end - (first + second) * (1 + _SIDES[box.look.align]) / 2
+    counted = f'<text x="{left + first:.2f}" y="{baseline:.2f}"{_font(smaller)}>{_text(count)}</text>'
+    return f'<text x="{left:.2f}" y="{baseline:.2f}"{_font(look)}>{_line(line)}</text>{counted}' if line else counted
+
+
+def _chip(box: Box, x: float, y: float) -> str:
     look, width, height = box.look, box.width, box.height
-    chip = ""
-    if look.fill:
-        corner = f'x="{x - width / 2:.2f}" y="{y - height / 2:.2f}"'
-        size = f'width="{width:.2f}" height="{height:.2f}" rx="{height / 3:.1f}"'
-        edge = f' stroke="{look.stroke}" stroke-width="{look.stroke_width:g}"' if look.stroke != look.fill else ""
-        chip = f'<rect {corner} {size} fill="{look.fill}"{edge}/>'
-    return f'{chip}<text x="{x:.2f}" y="{y + rise:.2f}" {_attributes(look)}>{_text("".join(box.lines))}</text>'
+    corner = f'x="{x - width / 2:.2f}" y="{y - height / 2:.2f}"'
+    size = f'width="{width:.2f}" height="{height:.2f}" rx="{height / 3:.1f}"'
+    edge = f' stroke="{look.stroke}" stroke-width="{look.stroke_width:g}"' if look.stroke != look.fill else ""
+    return f'<rect {corner} {size} fill="{look.fill}"{edge}/>'
 
 
 @lru_cache(maxsize=256)
-def _attributes(look: Look) -> str:
-    return f'text-anchor="middle" font-size="{look.size:g}"{look.face.svg} fill="{look.color}"'
+def _font(look: Look) -> str:
+    return f'{_ANCHORS[look.align]} font-size="{look.size:g}"{look.face.svg} fill="{look.color}"'
+
+
+@lru_cache(maxsize=20_000)
+def _line(line: str) -> str:
+    # The second of two spaces would not be shown.
+    return _text(line.replace("  ", " \u00a0"))
 
 
 def _text(text: str) -> str:

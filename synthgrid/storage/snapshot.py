@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import CTE, Row, Select, bindparam, func, select
+from sqlalchemy import CTE, BindParameter, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.templates import find_template
@@ -14,17 +14,17 @@ from synthgrid.errors import WorkshopNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.database import Database
 
-_GROUP: Final = tuple(getattr(tables.Group, one.name) for one in fields(Group))
-_CATEGORY: Final = tuple(
-    getattr(tables.Category, "name" if one.name == "path" else one.name) for one in fields(Category)
-)
+_GROUPS_TABLE: Final = tables.Group.__table__.c
+_CATEGORIES_TABLE: Final = tables.Category.__table__.c
+_PROPOSALS_TABLE: Final = tables.Proposal.__table__.c
+_GROUP: Final = tuple(_GROUPS_TABLE[one.name] for one in fields(Group))
+_CATEGORY: Final = tuple(_CATEGORIES_TABLE["name" if one.name == "path" else one.name] for one in fields(Category))
 _PROPOSAL: Final = tuple(one.name for one in fields(Proposal))
 """What is selected stands in the order of the fields of the values: rows become values by position."""
 
-_TABLE: Final = tables.Proposal.__table__.c
-"""The columns of proposals without their class: a query of these alone goes past the ORM and its work on each row."""
-
-_SAID: Final = tuple(func.coalesce(_TABLE.section, "") if name == "section" else _TABLE[name] for name in _PROPOSAL)
+_SAID: Final = tuple(
+    func.coalesce(_PROPOSALS_TABLE[name], "") if name == "section" else _PROPOSALS_TABLE[name] for name in _PROPOSAL
+)
 """What a proposal says itself."""
 
 _ALSO: Final = _PROPOSAL.index("also")
@@ -33,6 +33,23 @@ _MEMBERS: Final = [one.name for one in fields(Group)].index("members")
 _STAMP: Final = select(tables.Workshop.id, tables.Workshop.revision, tables.Workshop.template).where(
     tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug")
 )
+
+# Written once: a query takes longer to build than the rows of a workshop to read.
+_SOME: Final[BindParameter[Any]] = bindparam("workshops", expanding=True)
+_HEAD: Final = select(tables.Workshop.__table__).where(
+    tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug")
+)
+_GROUPS: Final = (
+    select(_GROUPS_TABLE.workshop, *_GROUP)
+    .where(_GROUPS_TABLE.workshop.in_(_SOME))
+    .order_by(_GROUPS_TABLE.position, _GROUPS_TABLE.id)
+)
+_CATEGORIES: Final = (
+    select(_CATEGORIES_TABLE.workshop, *_CATEGORY)
+    .where(_CATEGORIES_TABLE.workshop.in_(_SOME))
+    .order_by(_CATEGORIES_TABLE.id)
+)
+_PROPOSALS: Final = select(_PROPOSALS_TABLE.workshop, *_SAID).where(_PROPOSALS_TABLE.workshop.in_(_SOME))
 
 
 def stamp(database: Database, workspace: str, slug: str, template: str | None = None) -> Stamp:
@@ -108,7 +125,7 @@ def filled(session: Session, heads: Sequence[Workshop]) -> tuple[Workshop, ...]:
     """
     ids = [head.stamp.workshop for head in heads]
     groups, categories = groups_of(session, ids), categories_of(session, ids)
-    proposals = _grouped(session.execute(select(_TABLE.workshop, *_SAID).where(_TABLE.workshop.in_(ids))), ids)
+    proposals = _grouped(session, _PROPOSALS, ids)
     return tuple(
         replace(
             head, groups=groups[id], categories=categories[id], proposals=in_preorder(map(proposal_of, proposals[id]))
@@ -129,10 +146,8 @@ def load_head(session: Session, workspace: str, slug: str, *, lock: bool = False
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
     """
-    query = select(tables.Workshop.__table__).where(
-        tables.Workshop.workspace == workspace, tables.Workshop.slug == slug
-    )
-    row = session.execute(query.with_for_update() if lock else query).one_or_none()
+    query = _HEAD.with_for_update() if lock else _HEAD
+    row = session.execute(query, {"workspace": workspace, "slug": slug}).one_or_none()
     if row is None:
         raise WorkshopNotFoundError(slug)
     return head_of(row)
@@ -164,9 +179,8 @@ def load_groups(session: Session, workshop: str) -> tuple[Group, ...]:
 
 def groups_of(session: Session, workshops: Sequence[str]) -> dict[str, tuple[Group, ...]]:
     """Return the groups of some workshops (their ids) in their order."""
-    table = tables.Group
-    query = select(table.workshop, *_GROUP).where(table.workshop.in_(workshops)).order_by(table.position, table.id)
-    return {id: tuple(map(_group_of, rows)) for id, rows in _grouped(session.execute(query), workshops).items()}  # noqa: A001 (the same)
+    rows = _grouped(session, _GROUPS, workshops)
+    return {id: tuple(map(_group_of, rows[id])) for id in workshops}  # noqa: A001 (the same)
 
 
 def _group_of(row: Sequence[Any]) -> Group:
@@ -182,9 +196,8 @@ def load_categories(session: Session, workshop: str) -> tuple[Category, ...]:
 
 def categories_of(session: Session, workshops: Sequence[str]) -> dict[str, tuple[Category, ...]]:
     """Return the categories of some workshops (their ids) in pre-order."""
-    table = tables.Category
-    query = select(table.workshop, *_CATEGORY).where(table.workshop.in_(workshops)).order_by(table.id)
-    return {id: _with_paths(rows) for id, rows in _grouped(session.execute(query), workshops).items()}  # noqa: A001 (the same)
+    rows = _grouped(session, _CATEGORIES, workshops)
+    return {id: _with_paths(rows[id]) for id in workshops}  # noqa: A001 (the same)
 
 
 def _with_paths(rows: Iterable[Sequence[Any]]) -> tuple[Category, ...]:
@@ -196,10 +209,10 @@ def _with_paths(rows: Iterable[Sequence[Any]]) -> tuple[Category, ...]:
     return tuple(found)
 
 
-def _grouped(rows: Iterable[Row[Any]], workshops: Sequence[str]) -> dict[str, list[Sequence[Any]]]:
+def _grouped(session: Session, query: Select[Any], workshops: Sequence[str]) -> dict[str, list[Sequence[Any]]]:
     """Return the rows of each workshop, without their first column, which tells it."""
     found: dict[str, list[Sequence[Any]]] = {id: [] for id in workshops}  # noqa: A001 (the same)
-    for row in rows:
+    for row in session.connection().execute(query, {"workshops": workshops}):
         found[row[0]].append(row[1:])
     return found
 
@@ -212,8 +225,9 @@ def proposals_of(workshop: str, tree: CTE | None = None) -> Select[Any]:
         tree: Its `storage.tree`, to select the proposals with what they inherit.
     """
     if tree is None:
-        return select(*_SAID).where(_TABLE.workshop == workshop)
-    columns = {**_TABLE, **{name: tree.c[name] for name in ("group", "section", "polarity", "category")}}
+        return select(*_SAID).where(tables.Proposal.workshop == workshop)
+    table = tables.Proposal.__table__
+    columns = {**table.c, **{name: tree.c[name] for name in ("group", "section", "polarity", "category")}}
     return select(*(columns[name] for name in _PROPOSAL)).join(tree, tree.c.id == tables.Proposal.id)
 
 

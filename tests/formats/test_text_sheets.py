@@ -373,7 +373,7 @@ MATTER = st.lists(
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(st.just([]) | MATTER.map(lambda lines: ["---", *lines, "---"]), st.lists(LINES, max_size=25))
 def test_no_word_is_ever_lost(matter: list[str], lines: list[str]) -> None:
     body = "\n".join(matter + lines)
