@@ -9,8 +9,8 @@ from typing import Final
 import click
 
 from synthgrid import formats, services, storage, writing
-from synthgrid.cli.main import language, one_of
-from synthgrid.cli.workspaces import workspace_id, workspace_option
+from synthgrid.cli.main import language, one_of, workspace_option
+from synthgrid.cli.workspaces import workspace_id
 from synthgrid.domain.check import judge
 from synthgrid.domain.check_options import check_defaults
 from synthgrid.domain.document import Unchecked

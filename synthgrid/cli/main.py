@@ -88,3 +88,6 @@ def main() -> None:
 def one_of(kind: type[StrEnum]) -> click.Choice[str]:
     """Return the choice among the values of an enumeration (Click itself would offer their Python names)."""
     return click.Choice([member.value for member in kind])
+
+
+workspace_option = click.option("--workspace", default="default", show_default=True, help="Name of the workspace.")

@@ -9,8 +9,8 @@ from typing import Final
 
 from synthgrid import drawing, storage
 from synthgrid.cli.main import unusable
+from synthgrid.cli.making import made
 from synthgrid.cli.manifest import Manifest
-from synthgrid.cli.showing import made
 from synthgrid.domain.options import DPI_DEFAULT, Options, View
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.errors import N_, Message, SynthgridError, WorkshopNotFoundError

@@ -1,25 +1,19 @@
-"""What every command that draws shares: the drawing options, the formats, and how a view is made."""
+"""The drawing options and formats, as every command that draws takes them. Quick to load: see `batch`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import click
 
-from synthgrid import drawing, synthesis, writing
 from synthgrid.cli.main import one_of
 from synthgrid.domain import axes
 from synthgrid.domain.check_options import check_option, check_pages
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, FORMATS, Layout, Options, Pages, Paper, Theme, View
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.tree import TREE_DEPTH_MAX
-from synthgrid.domain.values import Polarity, Workshop
+from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, InvalidOptionError, Message
-from synthgrid.i18n import speaks
-from synthgrid.settings import Settings
 
-BATCH_TIMEOUT: Final = 60.0
-"""Seconds of one drawing made from the command line."""
 ALL_FORMATS: Final = tuple(dict.fromkeys(one for formats in FORMATS.values() for one in formats))
 """Those of all views."""
 
@@ -85,37 +79,3 @@ def read_options(format_: str, *, category: str | None, lang: str | None, **chos
         chosen[name] = check_option(name, read, chosen[name]) if chosen[name] else None
     check_pages(chosen["pages"], format_)
     return Options(**chosen, category=read_path(category) if category else None, lang=lang or "")
-
-
-def needs_engine(format_: str) -> bool:
-    """Tell whether Graphviz takes part in a format: pictures, and documents that hold one."""
-    return format_ in list(drawing.Format) or format_ in writing.DOCUMENTS
-
-
-def made(
-    workshop: Workshop, view: View, format_: str, options: Options, *, settings: Settings, renderer: drawing.Renderer
-) -> tuple[bytes, drawing.SmallPrint | None]:
-    """Draw or write a view of a workshop.
-
-    Args:
-        workshop: What is drawn.
-        view: As what.
-        format_: In which format.
-        options: As `read_options` returned them.
-        settings: How many items may be drawn.
-        renderer: Draws; a text needs none.
-
-    Returns:
-        The bytes, and how small the letters are where that is too small for the paper.
-    """
-    spoken, most = replace(options, lang=options.lang or speaks(workshop.language)), settings.limits.drawn
-    arranged = synthesis.ARRANGE[view](workshop, spoken, most)
-    if format_ in list(drawing.Format):
-        picture = renderer.draw(arranged, spoken, drawing.Format(format_), timeout=BATCH_TIMEOUT)
-        return picture.data, picture.small_print
-    if format_ not in writing.DOCUMENTS:
-        return writing.write(arranged, format_), None
-    chosen = writing.figure_options(spoken)
-    shown = synthesis.mind_map(workshop, chosen, most)
-    drawn = renderer.draw(shown, chosen, drawing.Format.PNG, timeout=BATCH_TIMEOUT).data
-    return writing.write(arranged, format_, writing.figure_of(shown, drawn)), None

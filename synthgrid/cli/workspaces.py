@@ -1,12 +1,8 @@
 """The workspace that a command works in."""
 
-import click
-
 from synthgrid import storage
 from synthgrid.errors import WorkspaceNotFoundError
 from synthgrid.storage import Database
-
-workspace_option = click.option("--workspace", default="default", show_default=True, help="Name of the workspace.")
 
 
 def workspace_id(database: Database, name: str) -> str:
