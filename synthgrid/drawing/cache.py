@@ -25,6 +25,9 @@ _log = logging.getLogger(__name__)
 _PRUNED_TO: Final = 0.8
 _CHECK_EVERY: Final = 50
 """Drawings written between two looks at the size of the folder."""
+_RECENT: Final = 64
+"""Drawings kept in memory, the last ones that were read, of at most so many bytes each:"""
+_SMALL: Final = 256 * 1024
 _ABANDONED: Final = 3600.0
 """Seconds after which nobody can still be at work on a file."""
 
@@ -89,19 +92,34 @@ class Cache:
         self._written = 0
         self._lock = threading.Lock()
         self._flights: Flights[Kept] = Flights()
+        self._recent: dict[str, Drawing] = {}
 
     def get(self, key: str) -> Drawing | None:
-        """Return a kept drawing, or None."""
+        """Return a kept drawing, or None; the last ones read are not read again as long as their files are there."""
         if self._folder is None:
             return None
-        path = self._path(self._folder, key)
+        path = f"{self._folder}/{key[:2]}/{key}"
         try:
-            kept = path.read_bytes()
+            os.utime(path)
+        except FileNotFoundError:
+            self._recent.pop(key, None)
+            return None
+        except OSError:  # a folder that can be read and not written is of use all the same
+            pass
+        return self._recent.get(key) or self._read(key, path)
+
+    def _read(self, key: str, path: str) -> Drawing | None:
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 (asked for at every request)
+                drawing = _unpacked(file.read())
         except OSError:
             return None
-        with suppress(OSError):  # a folder that can be read and not written is of use all the same
-            os.utime(path)
-        return _unpacked(kept)
+        if drawing and len(drawing.data) <= _SMALL:
+            with self._lock:
+                self._recent[key] = drawing
+                if len(self._recent) > _RECENT:
+                    del self._recent[next(iter(self._recent))]
+        return drawing
 
     def once(self, key: str, make: Callable[[float], Kept], seconds: float) -> Kept:
         """Have a drawing that is not kept made once, for all who ask for it now, and keep it.

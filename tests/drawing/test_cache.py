@@ -191,3 +191,29 @@ def test_the_key_covers_everything_that_changes_the_picture() -> None:
 
 def test_the_limit_of_pixels_names_no_drawing_but_a_png() -> None:
     assert named(pixels=1_000_000) == named(pixels=50_000_000)
+
+
+def test_a_drawing_read_before_is_not_read_again_as_long_as_its_file_is_there(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, 1_000_000)
+    cache.put(KEY, DRAWING)
+    first = cache.get(KEY)
+    [file] = tmp_path.rglob(KEY)
+    os.utime(file, (1, 1))
+
+    assert cache.get(KEY) is first
+    assert file.stat().st_mtime > 1
+
+    file.unlink()
+    assert cache.get(KEY) is None
+
+
+def test_only_so_many_drawings_stay_in_memory(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, 100_000_000)
+    keys = [f"{number:02x}" * 32 for number in range(70)]
+    for one in keys:
+        cache.put(one, DRAWING)
+    first = {one: cache.get(one) for one in keys}
+
+    assert cache.get(keys[-1]) is first[keys[-1]]
+    assert cache.get(keys[0]) is not first[keys[0]]
+    assert cache.get(keys[0]) == DRAWING
