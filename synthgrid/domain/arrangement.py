@@ -3,8 +3,10 @@
 All texts are final: user texts verbatim, the rest already in the drawing's language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
+from typing import Final
 
 from synthgrid.domain.looks import places_sign
 from synthgrid.domain.values import Polarity, RelationKind, Side
@@ -58,6 +60,13 @@ class Node:
     quotation: bool = False
     whole: str = ""
     children: tuple["Node", ...] = ()
+
+    def __reduce__(self) -> tuple[type["Node"], tuple[object, ...]]:
+        """Be pickled by position: a map goes to a drawing process in half the time."""
+        return Node, _NODE_FIELDS(self)
+
+
+_NODE_FIELDS: Final = attrgetter(*(one.name for one in fields(Node)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 _JOBS: Final = 1_000
 """Jobs after which a worker is replaced."""
-_GRACE: Final = 0.3
+_GRACE: Final = 0.15
 """A worker ends itself at the deadline, else pebble ends it this much later, else the pool is given up, later again."""
 # Without this, a worker past its deadline is given three more seconds to end.
 pebble.CONSTS.term_timeout = 0.1
