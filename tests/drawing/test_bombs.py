@@ -23,7 +23,8 @@ from tests.processes import eventually, started_with, workers_of
 ENGINES: Final[tuple[Engine, ...]] = ("bundled", "system") if has_system() else ("bundled",)
 SMALL: Final = a_map(a_theme("Accueil", an_item(1, "Ouvrir plus tôt")))
 DEADLINE: Final = 0.25
-LATEST: Final = DEADLINE + 1
+LATEST: Final = DEADLINE + 5
+"""On a machine that does much else; `scripts/benchmark --only bombs` measures the one second that is promised."""
 
 
 @pytest.fixture(scope="module")
