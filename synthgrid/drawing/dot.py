@@ -12,7 +12,7 @@ from graphviz import Digraph
 
 from synthgrid.drawing import escape
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Link, Look, Picture, Shape, Size, is_shape
+from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Look, Picture, Shape, Size, is_shape
 
 _INCH: Final = 72.0
 _POINT: Final = 0.72
@@ -47,13 +47,13 @@ def source(picture: Picture, *, texts: bool = True, dpi: float | None = None) ->
             "splines": "true",
             **({"dpi": f"{dpi:.6g}"} if dpi else {}),
         },
-        node_attr={"fixedsize": "true", "margin": "0"},
+        node_attr={"fixedsize": "true", "margin": "0", "label": ""},
         edge_attr={"dir": "none"},
     )
     # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
     graph.body += _corners(picture)
     graph.body += _nodes(picture, texts=texts)
-    graph.body += [_edge(link) for link in picture.links]
+    graph.body += _edges(picture)
     return str(graph.source)
 
 
@@ -61,7 +61,7 @@ def _corners(picture: Picture) -> list[str]:
     # In process, nop2 leaves plain nodes out of the bounding box: two invisible points hold it open.
     inset = _POINT / 2
     places = ((picture.left + inset, picture.top + inset), (picture.right - inset, picture.bottom - inset))
-    look = f'shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH} label=""'
+    look = f'shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH}'
     return [f'\tcorner{i} [{look} pos="{x:.2f},{-y:.2f}!"]\n' for i, (x, y) in enumerate(places)]
 
 
@@ -95,8 +95,11 @@ def _node(index: int, box: Box, *, texts: bool) -> str:
     height = box.height + _MARGIN if box.look.shape is Shape.NONE else box.height
     width = box.width + _MARGIN if box.look.shape is Shape.NONE and box.look.align is Align.CENTER else box.width
     size = f"width={width / _INCH:.4f} height={height / _INCH:.4f}"
-    label = '""' if not texts else _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
-    return f'\t{name(index)} [{size} pos="{box.x:.2f},{-box.y:.2f}!" label={label}]\n'
+    place = f'{size} pos="{box.x:.2f},{-box.y:.2f}!"'
+    if not texts:
+        return f"\t{name(index)} [{place}]\n"
+    label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
+    return f"\t{name(index)} [{place} label={label}]\n"
 
 
 def _with_aside(box: Box) -> str:
@@ -117,8 +120,13 @@ def _attributes(look: Look, background: str) -> str:
     return " ".join(parts)
 
 
-def _edge(link: Link) -> str:
-    dashed = " style=dashed" if link.dashed else ""
-    pos = (_POINTS * len(link.points)) % tuple([part for x, y in link.points for part in (x, -y)])
-    look = f'color="{link.color}" penwidth={link.width:g}{dashed}'
-    return f'\t{name(link.tail)} -> {name(link.head)} [{look} pos="{pos[:-1]}"]\n'
+def _edges(picture: Picture) -> Iterator[str]:
+    """Write the links in their order; those that look alike mostly follow each other."""
+    before = ""
+    for link in picture.links:
+        look = f'color="{link.color}" penwidth={link.width:g} style={"dashed" if link.dashed else "solid"}'
+        if look != before:
+            yield f"\tedge [{look}]\n"
+            before = look
+        pos = (_POINTS * len(link.points)) % tuple([part for x, y in link.points for part in (x, -y)])
+        yield f'\t{name(link.tail)} -> {name(link.head)} [pos="{pos[:-1]}"]\n'
