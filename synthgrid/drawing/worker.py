@@ -124,7 +124,8 @@ def draw(
 
             info, leadings = _engine(rendering.engine)
             return pipeline.make(arranged, options, form, rendering, info=info, leadings=leadings)
-    except (RenderTooComplexError, MemoryError):
+    except (RenderTooComplexError, MemoryError, SystemError):
+        # A SystemError comes from C that had no memory left, and no exception for it either.
         return Refusal("too-complex")
     except SettingsError as error:
         return Refusal("settings", error.facts["reason"])
