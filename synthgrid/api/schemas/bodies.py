@@ -160,9 +160,7 @@ class Item(_ProposalFields):
         maxItems=judge.ENTRIES_MAX,
         items={"anyOf": [NAME(), PATH()]},
     )
-    children = fields.List(
-        fields.Nested("Item"), allow_none=True, metadata={"description": "The items that belong to it."}
-    )
+    children = shapes.items(fields.Nested("Item"), "The items that belong to it.")
 
 
 class ListedCategory(CategoryIn):
@@ -201,11 +199,9 @@ class WorkshopDocument(WorkshopFields):
     """A whole workshop."""
 
     slug = shapes.matching(SLUG_PATTERN, "Its name in addresses.", SLUG_MAX)
-    groups = fields.List(fields.Nested(GroupIn), allow_none=True, metadata={"description": "The tables."})
-    categories = fields.List(fields.Nested(ListedCategory), allow_none=True, metadata={"description": "The themes."})
-    proposals = fields.List(
-        fields.Nested(Item), allow_none=True, metadata={"description": "The items, in their order."}
-    )
+    groups = shapes.items(fields.Nested(GroupIn), "The tables.")
+    categories = shapes.items(fields.Nested(ListedCategory), "The themes.")
+    proposals = shapes.items(fields.Nested(Item), "The items, in their order.")
 
     def most_bytes(self) -> int:
         """Return how long a document may be."""

@@ -78,6 +78,11 @@ def day(description: str) -> fields.Date:
     return fields.Date(allow_none=True, metadata={"description": description})
 
 
+def items(kind: fields.Nested, description: str) -> fields.List:
+    """A list of a document; `spec` writes the limit that is set."""
+    return fields.List(kind, allow_none=True, metadata={"description": description, "x-limit": "items"})
+
+
 def name_schema() -> dict[str, Any]:
     """The JSON Schema of one name."""
     return {"type": "string", "minLength": 1, "maxLength": LINE_MAX, "pattern": FILLED_LINE_PATTERN}
