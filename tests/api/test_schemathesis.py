@@ -1,4 +1,4 @@
-"""The specification is the behaviour: requests made from it, good and bad, are answered as it says."""
+"""The specification is the behaviour: requests made from it, good and bad, one by one and following its links."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from synthgrid.api.schemas import examples
 from synthgrid.app import create_app
 from synthgrid.domain.access import Scope
 from synthgrid.services import create_key
-from synthgrid.settings import Settings
+from synthgrid.settings import Limits, Settings
 from tests.api.conftest import MakeApp
 
 SLUG = "criteres"
@@ -36,24 +36,29 @@ COMMON = {
     ],
 }
 ANY = SchemathesisConfig.from_dict(COMMON)
-# Requests whose address is replaced by that of something stored are good ones: the bad are sent by the other test.
+# What follows links, and what is asked about something stored, is good: the bad are sent by the first test.
 GOOD = SchemathesisConfig.from_dict(
     {**COMMON, "generation": {"mode": "positive"}, "phases": {"coverage": {"enabled": False}}}
 )
-BUDGET = settings(
-    max_examples=5,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+
+
+def budget(examples_of_each: int, steps: int = 1) -> settings:
+    """The same requests each time, as many as are worth their time."""
+    return settings(
+        max_examples=examples_of_each,
+        stateful_step_count=steps,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 @pytest.fixture(scope="module")
 def keyed(make_app: MakeApp) -> Flask:
     """An application that asks for keys, so that requests without one are tried too."""
-    return make_app(access="keys")
+    return make_app(access="keys", limits=LIMITS)
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +68,17 @@ def bearer(keyed: Flask) -> dict[str, str]:
     return {"Authorization": f"Bearer {new.secret}"}
 
 
+# Limits that the specification tells as they are set; requests at their edges are then small.
+LIMITS = Limits(items=20, document_bytes=50_000, body_bytes=50_000)
+
 # It only says what there is; another application, with a database, is asked.
-describing = create_app(Settings("sqlite:///unused.db"))
+describing = create_app(Settings("sqlite:///unused.db", limits=LIMITS))
 any_request = schemathesis.openapi.from_wsgi("/openapi.json", describing, config=ANY)
 good_request = schemathesis.openapi.from_wsgi("/openapi.json", describing, config=GOOD)
 
 
 @any_request.parametrize()
-@BUDGET
+@budget(3)
 def test_any_request_is_answered_as_the_specification_says(
     case: Case[Any], keyed: Flask, bearer: dict[str, str]
 ) -> None:
@@ -79,7 +87,7 @@ def test_any_request_is_answered_as_the_specification_says(
 
 
 @good_request.include(path_regex=r"/workshops/\{slug\}").parametrize()
-@BUDGET
+@budget(5)
 def test_good_requests_about_what_is_stored_are_too(case: Case[Any], keyed: Flask, bearer: dict[str, str]) -> None:
     client = keyed.test_client()
     path = f"/v1/workshops/{SLUG}"
@@ -90,3 +98,14 @@ def test_good_requests_about_what_is_stored_are_too(case: Case[Any], keyed: Flas
         kind = case.operation.path.split("/")[4]
         case.path_parameters["id"] = client.get(f"{path}/{kind}", headers=bearer).get_json()["items"][0]["id"]
     case.call_and_validate(headers=bearer)
+
+
+def test_following_the_links_is_too(keyed: Flask, bearer: dict[str, str]) -> None:
+    class Program(good_request.as_state_machine()):  # type: ignore[misc]  # made at run time
+        """Goes where the links lead."""
+
+        def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:
+            case.operation.app = keyed
+            return {"headers": bearer}
+
+    Program.run(settings=budget(15, steps=8))
