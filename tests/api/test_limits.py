@@ -158,7 +158,10 @@ def test_a_text_of_the_characters_allowed_and_of_one_more(make_app: MakeApp) -> 
         client, everywhere(client, json={"title": "A", "proposals": [{"text": "é" * 21}]}), 422, "invalid-document"
     )
     added = client.post(path, json={"text": "é" * 20})
-    over = [client.post(path, json={"text": "é" * 21}), client.patch(added.headers["Location"], json={"text": "e" * 21})]
+    over = [
+        client.post(path, json={"text": "é" * 21}),
+        client.patch(added.headers["Location"], json={"text": "e" * 21}),
+    ]
 
     assert {place for problem in problems for place in pointers(problem)} == {"/proposals/0/text"}
     assert added.status_code == 201
@@ -179,7 +182,9 @@ def test_as_deep_as_a_tree_may_be_and_one_deeper(client: FlaskClient) -> None:
 
     taken(everywhere(client, json=deepest))
     put(client, deepest, slug)
-    problems = refused(client, everywhere(client, json={"title": "A", "proposals": [nested(33)]}), 422, "invalid-document")
+    problems = refused(
+        client, everywhere(client, json={"title": "A", "proposals": [nested(33)]}), 422, "invalid-document"
+    )
     leaf = client.get(f"/v1/workshops/{slug}/proposals").get_json()["items"][-1]
     below = client.post(f"/v1/workshops/{slug}/proposals", json={"text": "plus bas", "parent": leaf["id"]})
 
@@ -195,7 +200,9 @@ def test_json_as_deep_as_it_may_be_and_one_deeper(client: FlaskClient) -> None:
     read = everywhere(client, data=body(80), content_type=JSON)
     unread = everywhere(client, data=body(81), content_type=JSON)
 
-    assert {place for problem in refused(client, read, 422, "invalid-document") for place in pointers(problem)} == {"/zzz"}
+    assert {place for problem in refused(client, read, 422, "invalid-document") for place in pointers(problem)} == {
+        "/zzz"
+    }
     refused(client, unread, 400, "malformed-body")
 
 
