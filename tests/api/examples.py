@@ -38,8 +38,6 @@ TOLD_TEXTS: Final = {"text/plain", "text/markdown", "text/csv"}
 """Answers besides JSON that are told whole; pictures and documents are told by their headers."""
 
 
-
-
 def conversation() -> list[Path]:
     """The examples in the order they are told."""
     return sorted(EXAMPLES.glob("*.json"))
