@@ -38,7 +38,10 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """Return every code, by status and name."""
-    found = {refusal.code: Entry(refusal.code, status, refusal.title, refusal.sentence) for status, refusal in REFUSALS.items()}
+    found = {
+        refusal.code: Entry(refusal.code, status, refusal.title, refusal.sentence)
+        for status, refusal in REFUSALS.items()
+    }
     for error in answered():
         kind = kind_of(error)
         found[error.code] = Entry(error.code, int(kind.status), kind.title, error.message)

@@ -1,8 +1,8 @@
 """The examples of `api_spec/examples`: requests and the answers they got, one conversation in the order of the files.
 
 `python -m tests.api.examples` asks again and writes the answers anew, and with them what the specification shows of
-them (`synthgrid/samples`): look at the difference before committing it. Ids and revisions are told by numbers; a request
-may name those that an earlier answer told.
+them (`synthgrid/samples`): look at the difference before committing it. Ids and revisions are told by numbers; a
+request may name those that an earlier answer told.
 """
 
 import json

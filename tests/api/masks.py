@@ -1,7 +1,8 @@
-"""What differs each time, told as if it did not: ids, times, revisions, cursors, secrets; and back again in requests."""
+"""What differs each time, told as if it did not: ids, times, revisions, cursors, secrets; and back in requests."""
 
 import re
 from collections import Counter
+from functools import partial
 from typing import Any, Final
 
 PATTERNS: Final = {
@@ -41,7 +42,7 @@ class Pretend:
             bare = value.strip('"')
             return value.replace(bare, self._name(WHOLE[name], bare))
         for kind, pattern in PATTERNS.items():
-            value = pattern.sub(lambda found, kind=kind: self._name(kind, found[0]), value)
+            value = pattern.sub(partial(self._found, kind), value)
         return value
 
     def real(self, request: Any) -> Any:
@@ -52,8 +53,12 @@ class Pretend:
             return [self.real(member) for member in request]
         if isinstance(request, str):
             for value, name in self._names.items():
-                request = re.sub(rf"{re.escape(name)}(?!\d)", lambda _, value=value: value, request)
+                # A name is told to its end: `id-1` is not the beginning of `id-12`.
+                request = value.join(re.split(rf"{re.escape(name)}(?!\d)", request))
         return request
+
+    def _found(self, kind: str, found: re.Match[str]) -> str:
+        return self._name(kind, found[0])
 
     def _name(self, kind: str, value: str) -> str:
         if value in self._names.values():

@@ -93,7 +93,7 @@ def test_a_refusal_is_a_problem_with_its_code(client: Any) -> None:
 
 
 def test_a_sheet_is_sent_as_it_is(client: Any, generated: ModuleType) -> None:
-    sheet = generated.types.File(payload="Groupe 1\n\nPoints positifs\n- L'accueil\n".encode())
+    sheet = generated.types.File(payload=b"Groupe 1\n\nPoints positifs\n- L'accueil\n")
 
     report = operation("imports", "import_body").sync("mardi", client=client, body=sheet)
 

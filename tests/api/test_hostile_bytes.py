@@ -1,4 +1,4 @@
-"""Hostile bytes to the real server: each is a problem, or a closed connection; it goes on serving and logs no failure."""
+"""Hostile bytes to the real server: each is a problem; it goes on serving, and its log tells of no failure."""
 
 import json
 import socket

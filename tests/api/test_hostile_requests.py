@@ -193,7 +193,7 @@ def first_text(app: Flask, operation: dict[str, Any]) -> str:
     components = app.extensions["synthgrid-openapi"]()["components"]["schemas"]
     reference = operation["requestBody"]["content"][JSON]["schema"]["$ref"]
     fields = components[reference.rpartition("/")[2]]["properties"]
-    return next(name for name in ("title", "text", "name", *fields) if name in fields)
+    return str(next(name for name in ("title", "text", "name", *fields) if name in fields))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from synthgrid.api.schemas.shapes import AnswerSchema, told
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.values import Category, Group, Proposal, WorkshopSummary
 
-
 FACET: Final[dict[str, Any]] = {
     "anyOf": [
         {"type": "string"},

@@ -80,7 +80,7 @@ def day(description: str) -> fields.Date:
     return fields.Date(allow_none=True, metadata={"description": description})
 
 
-def items(kind: fields.Nested, description: str) -> fields.List:
+def items(kind: fields.Nested, description: str) -> "fields.List[Any]":
     """A list of a document; `spec` writes the limit that is set."""
     return fields.List(kind, allow_none=True, metadata={"description": description, "x-limit": "items"})
 
