@@ -1,6 +1,7 @@
 """Each limit at its edge: what just fits is taken, one more is refused with its code, and nothing is stored."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -222,16 +223,25 @@ def test_a_drawing_of_the_bytes_allowed_and_of_one_more(make_app: MakeApp) -> No
     size = len(make_app().test_client().post("/v1/draw/mindmap.dot", json=a_document()).data)
 
     def answer(output: int) -> TestResponse:
-        rendering = Rendering(workers=1, output=output)
+        rendering = Rendering(workers=1, output=output, timeout=60)
         return make_app(rendering=rendering).test_client().post("/v1/draw/mindmap.dot", json=a_document())
 
     assert answer(size).status_code == 200
     assert the_problem(answer(size - 1), 422)["code"] == "render-too-complex"
 
 
+def drawn_in_the_end(client: FlaskClient) -> None:
+    """Ask for a drawing until the service has time, as it says."""
+    answer = client.post("/v1/draw/mindmap.svg", json=a_document())
+    while answer.status_code == 503:
+        time.sleep(int(answer.headers["Retry-After"]))
+        answer = client.post("/v1/draw/mindmap.svg", json=a_document())
+    assert answer.status_code == 200
+
+
 def test_a_drawing_that_takes_too_long_is_refused_and_the_next_is_drawn(make_app: MakeApp) -> None:
     client = make_app(rendering=Rendering(workers=1, timeout=2)).test_client()
-    assert client.post("/v1/draw/mindmap.svg", json=a_document()).status_code == 200
+    drawn_in_the_end(client)
 
     late = client.post("/v1/draw/mindmap.pdf", json={"title": "A", "proposals": items(10_000)})
 
@@ -239,7 +249,7 @@ def test_a_drawing_that_takes_too_long_is_refused_and_the_next_is_drawn(make_app
         assert int(late.headers["Retry-After"]) > 0
     else:
         assert the_problem(late, 422)["code"] == "render-too-complex"
-    assert client.post("/v1/draw/mindmap.svg", json=a_document()).status_code == 200
+    drawn_in_the_end(client)
 
 
 def test_a_drawing_of_too_much_memory_is_refused_and_the_next_is_drawn(make_app: MakeApp) -> None:
@@ -248,12 +258,12 @@ def test_a_drawing_of_too_much_memory_is_refused_and_the_next_is_drawn(make_app:
     problem = the_problem(client.post("/v1/draw/mindmap.pdf", json={"title": "A", "proposals": items(9_000)}), 422)
 
     assert problem["code"] == "render-too-complex"
-    assert client.post("/v1/draw/mindmap.svg", json=a_document()).status_code == 200
+    drawn_in_the_end(client)
 
 
 def test_the_pixels_allowed_and_fewer(make_app: MakeApp) -> None:
     def drawn(pixels: int) -> tuple[int, str | None]:
-        client = make_app(rendering=Rendering(workers=1, pixels=pixels)).test_client()
+        client = make_app(rendering=Rendering(workers=1, pixels=pixels, timeout=60)).test_client()
         answer = client.post("/v1/draw/mindmap.png?dpi=96", json=a_document())
         width, height = (int.from_bytes(answer.data[at : at + 4], "big") for at in (16, 20))
         return width * height, answer.headers.get("X-Render-Dpi")
@@ -268,7 +278,7 @@ def test_the_pixels_allowed_and_fewer(make_app: MakeApp) -> None:
 
 
 def test_past_the_drawings_that_may_wait_the_service_is_busy(make_app: MakeApp) -> None:
-    app = make_app(rendering=Rendering(workers=1, waiting=1))
+    app = make_app(rendering=Rendering(workers=1, waiting=1, timeout=120))
     assert app.test_client().post("/v1/draw/mindmap.svg", json=a_document()).status_code == 200
 
     def ask(number: int) -> TestResponse:
