@@ -110,7 +110,7 @@ def _headers(
 
 def _problems(operation: Operation, route: Route, conditions: list[str]) -> Iterator[str]:
     """Name the problems that an operation can answer, in the order of their statuses."""
-    asked, writes = route.scope is not None, route.scope not in {None, Scope.READ}
+    asked, writes = route.scope is not None, route.method != "get" and route.scope not in {None, Scope.READ}
     draws = any(PICTURE in answer.get("content", {}) for answer in operation["responses"].values())
     body = "requestBody" in operation
     expected = {
