@@ -26,6 +26,7 @@ class Limits:
     document_bytes: int = 10_000_000
     body_bytes: int = 2_000_000
     items: int = 10_000
+    text: int = 10_000
     drawn: int = 10_000
     json_depth: int = 80
 
@@ -37,6 +38,7 @@ class Rendering:
     Attributes:
         engine: `bundled` (Graphviz in pygraphviz's wheel), `system` (`dot` on PATH) or `auto` (the first there is).
         workers: Rendering processes over all server processes together.
+        waiting: Drawings that may wait for each of them.
         timeout: Seconds of wall time of one drawing, from when it is asked for.
         memory: Bytes of address space of a worker.
         output: Bytes of one finished drawing.
@@ -47,6 +49,7 @@ class Rendering:
 
     engine: Engine = "auto"
     workers: int = 2
+    waiting: int = 4
     timeout: float = 10.0
     memory: int = 1024 * MIB
     output: int = 20_000_000
@@ -186,6 +189,7 @@ def _read_limits(read: _Reader, default: Limits) -> Limits:
         document_bytes=read("SYNTHGRID_MAX_DOCUMENT_BYTES", _SIZE, default.document_bytes),
         body_bytes=read("SYNTHGRID_MAX_BODY_BYTES", _SIZE, default.body_bytes),
         items=read("SYNTHGRID_MAX_ITEMS", _SIZE, default.items),
+        text=read("SYNTHGRID_MAX_TEXT", _SIZE, default.text),
         drawn=read("SYNTHGRID_MAX_DRAWN", _SIZE, default.drawn),
         json_depth=read("SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), default.json_depth),
     )
@@ -195,6 +199,7 @@ def _read_rendering(read: _Reader, default: Rendering) -> Rendering:
     return Rendering(
         engine=cast(Engine, read("SYNTHGRID_ENGINE", _choice("auto", "bundled", "system"), default.engine)),
         workers=read("SYNTHGRID_RENDER_WORKERS", _PROCESSES, os.cpu_count() or 1),
+        waiting=read("SYNTHGRID_RENDER_WAITING", _whole(0), default.waiting),
         timeout=read("SYNTHGRID_RENDER_TIMEOUT", _SECONDS, default.timeout),
         memory=read("SYNTHGRID_RENDER_MEMORY", _whole(256 * MIB), default.memory),
         output=read("SYNTHGRID_RENDER_OUTPUT", _SIZE, default.output),

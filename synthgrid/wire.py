@@ -8,6 +8,8 @@ from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from synthgrid.refusals import REFUSALS
+
 REFUSED: Final = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
     errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -55,9 +57,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 def problem(status: HTTPStatus) -> bytes:
     """Return a whole answer: the head and the problem; what was sent is not repeated."""
-    code = status.phrase.lower().replace(" ", "-")
-    detail = {"type": f"urn:synthgrid:problem:{code}", "title": status.phrase, "status": int(status), "code": code}
-    body = json.dumps({**detail, "detail": status.description or status.phrase, "request_id": ""}).encode()
+    told = REFUSALS[status]
+    detail = {"type": f"urn:synthgrid:problem:{told.code}", "title": told.title, "status": int(status)}
+    body = json.dumps({**detail, "detail": told.sentence, "code": told.code, "request_id": ""}).encode()
     head = (
         f"HTTP/1.1 {int(status)} {status.phrase}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"

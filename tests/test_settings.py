@@ -52,7 +52,9 @@ def test_every_variable_is_read() -> None:
             "SYNTHGRID_LANG_DEFAULT": "en",
             "SYNTHGRID_LOG_LEVEL": "DEBUG",
             "SYNTHGRID_MAX_ITEMS": "7",
+            "SYNTHGRID_MAX_TEXT": "280",
             "SYNTHGRID_RENDER_WORKERS": "3",
+            "SYNTHGRID_RENDER_WAITING": "0",
             "SYNTHGRID_RENDER_TIMEOUT": "2.5",
             "SYNTHGRID_CACHE_DIR": "/srv/cache",
             "SYNTHGRID_CACHE_BYTES": "0",
@@ -63,6 +65,7 @@ def test_every_variable_is_read() -> None:
     assert (settings.access, settings.trusted_proxies, settings.language) == ("open", 2, "en")
     assert (settings.log_level, settings.limits.items, settings.processes) == ("DEBUG", 7, 4)
     assert (settings.rendering.engine, settings.rendering.workers, settings.rendering.timeout) == ("system", 3, 2.5)
+    assert (settings.limits.text, settings.rendering.waiting) == (280, 0)
     assert (settings.rendering.cache_dir, settings.rendering.cache_bytes) == (Path("/srv/cache"), 0)
 
 

@@ -34,6 +34,9 @@ def read(most: int) -> bytes:
         raise MalformedBodyError(N_("it was cut on its way, or its chunks are broken.")) from error
     if len(body) > most:
         raise TooLargeError(most)
+    if len(body) < (request.content_length or 0):
+        # Its sender went away: what came may read as a whole, a sheet above all.
+        raise MalformedBodyError(N_("it was cut on its way, or its chunks are broken."))
     return body
 
 

@@ -23,6 +23,7 @@ CONTENT_TYPES: Final = {
     "odt": "application/vnd.oasis.opendocument.text",
 }
 PICTURES: Final = frozenset(Format)
+BINARY: Final = frozenset({"png", "pdf", "docx", "odt"})
 DRAWN: Final = PICTURES | DOCUMENTS
 """What Graphviz has a part in: a picture, or a document that shows one."""
 
@@ -55,5 +56,11 @@ def ending(view: View) -> str:
 
 def shows(view: View) -> dict[str, Any]:
     """Describe for the specification the answers of an address that draws."""
-    content = {CONTENT_TYPES[one]: {"schema": {} if one == "json" else {"type": "string"}} for one in FORMATS[view]}
+    content = {CONTENT_TYPES[one]: {"schema": _schema(one)} for one in FORMATS[view]}
     return {"200": {"description": "The drawing.", "content": content}}
+
+
+def _schema(format_: str) -> dict[str, Any]:
+    if format_ == "json":
+        return {"type": "object"}
+    return {"type": "string", "format": "binary"} if format_ in BINARY else {"type": "string"}

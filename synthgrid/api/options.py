@@ -11,7 +11,7 @@ from synthgrid.domain import axes
 from synthgrid.domain import fields as judge
 from synthgrid.domain.check_options import check_option
 from synthgrid.domain.fields import Refused, nearest_of
-from synthgrid.domain.paths import read_path
+from synthgrid.domain.paths import PATH_MAX, read_path
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.errors import N_, InvalidOptionError, Message
 
@@ -116,13 +116,14 @@ def category(description: str) -> Option:
     def read(value: str) -> tuple[str, ...]:
         return judge.path(list(read_path(value)))
 
-    return Option(read, description, type="string", minLength=1, example="Gouvernance > CA")
+    return Option(read, description, type="string", minLength=1, maxLength=PATH_MAX, example="Gouvernance > CA")
 
 
 def field(description: str, *others: str) -> Option:
     """An option that is a field of the items, or one of a few words besides."""
     pattern = axes.pattern_of(*others)
-    return Option(axes.field_among(*others), description, type="string", pattern=pattern)
+    most = len(axes.FACET) + LINE_MAX
+    return Option(axes.field_among(*others), description, type="string", pattern=pattern, maxLength=most)
 
 
 def an_id(description: str) -> Option:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from synthgrid import errors, i18n
 from synthgrid.api.context import context
 from synthgrid.errors import FAULTS_TOLD, N_, Fault, Message, SynthgridError
+from synthgrid.refusals import REFUSALS, Refusal
 
 PROBLEM_TYPE: Final = "application/problem+json"
 CODE_URN: Final = "urn:synthgrid:problem:"
@@ -44,17 +45,6 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
     SynthgridError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, N_("Internal error")),
 }
 """An error is answered as the nearest of its classes that stands here."""
-
-HTTP_SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
-    400: (N_("Unreadable request"), N_("The request cannot be read.")),
-    404: (N_("Not found"), N_("There is nothing at this address.")),
-    405: (
-        N_("Method not allowed"),
-        N_("This address does not know this method; the header “Allow” lists those it knows."),
-    ),
-    406: (N_("Not acceptable"), N_("None of the formats of this address is in the header “Accept”.")),
-}
-"""Title and sentence of what Flask refuses before any view is called; the rest says its title only."""
 
 
 def problem(
@@ -133,20 +123,20 @@ def _headers(error: SynthgridError) -> Mapping[str, str]:
 
 def _of_http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    title, sentence = HTTP_SENTENCES.get(status, (status.phrase, status.phrase))
+    told = REFUSALS.get(status) or Refusal(f"http-{status:d}", status.phrase, status.phrase)
     kept = {
         name: value for name, value in error.get_headers() if name.lower() not in {"content-type", "content-length"}
     }
     if isinstance(error, MethodNotAllowed):
         kept["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    return problem(status, status.phrase.lower().replace(" ", "-"), title, sentence, headers=kept)
+    return problem(status, told.code, told.title, told.sentence, headers=kept)
 
 
 def _unforeseen(error: Exception) -> Response:
     logger.error("request %s failed", g.get("request_id", ""), exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    sentence = N_("Something went wrong here; it was logged under this request_id.")
-    return problem(status, "internal-error", N_("Internal error"), sentence)
+    told = REFUSALS[status]
+    return problem(status, told.code, told.title, told.sentence)
 
 
 def register(app: Flask) -> None:

@@ -10,44 +10,24 @@ from marshmallow import Schema
 from werkzeug.routing import BaseConverter
 
 from synthgrid import __version__
-from synthgrid.api.problems import PROBLEM_TYPE
+from synthgrid.api import catalogue, links, operations
+from synthgrid.api.answered import HEADERS, examples_of_problems, problem_responses
 from synthgrid.api.schemas.bodies import ImportDocument
 from synthgrid.api.schemas.problems import Problem
 from synthgrid.api.schemas.templates import Label
-from synthgrid.api.write import KEY_MAX, KEY_PATTERN
+from synthgrid.domain.access import Scope
 from synthgrid.domain.fields import ID_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
-
-Operation = dict[str, Any]
+from synthgrid.i18n import LANGUAGES
+from synthgrid.settings import Limits
 
 DESCRIPTION: Final = (
     "What workshops said, word for word, as mind maps (cartes heuristiques) and synthesis grids (grilles de synthèse). "
-    "Errors are problems (RFC 9457), in French or English by `Accept-Language`. Every option that is unknown, given "
+    "Errors are problems (RFC 9457), in French or English by `Accept-Language`; each has a stable `code`, and "
+    "`x-problems` lists them all. Every option that is unknown, given "
     "twice or out of its range is refused. PATCH, PUT and DELETE honour `If-Match`; a POST that writes can be repeated "
     "safely with an `Idempotency-Key`."
 )
-PROBLEMS: Final = {
-    "400": "The body cannot be read.",
-    "401": "A key is needed, or this one is unknown.",
-    "403": "Not allowed.",
-    "404": "There is no such thing, or none that this key may see.",
-    "406": "None of the formats is acceptable.",
-    "409": "The state of what is stored forbids it.",
-    "412": "It has changed since it was read.",
-    "413": "The body is too large.",
-    "415": "The type of the body is not read here.",
-    "422": "Readable, but against a rule; `errors` names each place.",
-    "503": "Too much is going on; `Retry-After` says when to try again.",
-    "default": "Any other problem.",
-}
-HEADERS: Final = {
-    "If-Match": ("Change it only when it still has one of these ETags.", {}),
-    "If-None-Match": ("Answer 304 when it still has one of these ETags.", {}),
-    "Idempotency-Key": (
-        "Any new name for this request: repeated with it, it is answered as before for 24 hours.",
-        {"minLength": 1, "maxLength": KEY_MAX, "pattern": KEY_PATTERN},
-    ),
-}
 
 
 class SlugConverter(BaseConverter):
@@ -67,21 +47,26 @@ def make_api(app: Flask) -> Api:
     options = {
         "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name),
         "info": {"description": DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
-        "security": [{"key": []}],
     }
     api = Api(app, spec_kwargs=options)
     api.register_converter(
         SlugConverter, lambda _: {"type": "string", "pattern": SLUG_PATTERN, "minLength": 1, "maxLength": SLUG_MAX}
     )
     api.register_converter(IdConverter, lambda _: {"type": "string", "pattern": ID_PATTERN})
-    api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "bearerFormat": "sg_…"})
+    api.spec.components.security_scheme(
+        operations.KEY,
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "sg_…",
+            "description": "A key; the scope that an operation needs stands beside it.",
+        },
+    )
     api.spec.components.schema("Label", schema=Label)
     api.spec.components.schema("Problem", schema=Problem)
     api.spec.components.schema("ImportDocument", schema=ImportDocument)
-    for name, (description, schema) in HEADERS.items():
-        api.spec.components.parameter(
-            name, "header", {"name": name, "description": description, "schema": {"type": "string", **schema}}
-        )
+    for name, parameter in operations.PARAMETERS.items():
+        api.spec.components.parameter(name, "header", {"name": name, **parameter})
     return api
 
 
@@ -95,74 +80,53 @@ def _name(schema: type[Schema] | Schema) -> str:
 def openapi(app: Flask, api: Api) -> dict[str, Any]:
     """Return the whole description of an application, JSON values."""
     document: dict[str, Any] = api.spec.to_dict()
+    components = document["components"]
     # flask-smorest's own shapes of errors and pages, which are not used here.
-    document["components"].pop("responses", None)
     for name in ("ErrorSchema", "PaginationMetadataSchema"):
-        document["components"]["schemas"].pop(name, None)
-    names = {(path, method): name for path, method, name in _operations(app, api)}
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            if method != "parameters":
-                _finish(operation, method, path, names[path, method])
-    document["components"]["responses"] = {
-        f"Problem{status}": {
-            "description": description,
-            "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for status, description in PROBLEMS.items()
-    }
+        components["schemas"].pop(name, None)
+    for route in _routes(app, api):
+        if operation := document["paths"].get(route.path, {}).get(route.method):
+            operations.finish(operation, route, components["schemas"])
+    links.join(document["paths"])
+    components["schemas"]["Problem"]["properties"]["code"]["x-extensible-enum"] = [
+        entry.code for entry in catalogue.entries()
+    ]
+    components["responses"] = problem_responses()
+    components["headers"] = dict(HEADERS)
+    components["examples"] = examples_of_problems()
+    document["x-problems"] = list(_problems())
+    _fill_limits(document, app.extensions["synthgrid"].settings.limits)
     return document
 
 
-def _operations(app: Flask, api: Api) -> Iterator[tuple[str, str, str]]:
+def _routes(app: Flask, api: Api) -> Iterator[operations.Route]:
     for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
         for method in rule.methods or ():
             path = api.flask_plugin.flaskpath2openapi(rule.rule)
-            yield path, method.lower(), rule.endpoint.rpartition(".")[2]
+            default = Scope.READ if method == "GET" else Scope.WRITE
+            scope = getattr(view, "scope", default)
+            yield operations.Route(path, method.lower(), rule.endpoint.rpartition(".")[2], scope)
 
 
-def _finish(operation: Operation, method: str, path: str, name: str) -> None:
-    operation["operationId"] = name
-    responses = operation["responses"]
-    for status in ("422", "default"):
-        responses.pop(status, None)
-    if not path.startswith("/v1/"):
-        operation["security"] = []
-    headers = list(_conditions(method, path, name))
-    operation.setdefault("parameters", []).extend({"$ref": f"#/components/parameters/{header}"} for header in headers)
-    if method == "patch":
-        content = operation["requestBody"]["content"]
-        content["application/merge-patch+json"] = content["application/json"]
-    if "If-None-Match" in headers:
-        responses["304"] = {"description": "It has not changed."}
-    for status in _problems(operation, method, path, headers):
-        responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+def _problems() -> Iterator[dict[str, Any]]:
+    """Yield the catalogue of codes, in every language; a place to be filled stands in braces."""
+    for entry in catalogue.entries():
+        yield {
+            "code": entry.code,
+            "status": entry.status,
+            "title": {spoken: entry.titled(spoken) for spoken in LANGUAGES},
+            "detail": {spoken: entry.said(spoken) for spoken in LANGUAGES},
+        }
 
 
-def _conditions(method: str, path: str, name: str) -> Iterator[str]:
-    if method in {"put", "patch", "delete"}:
-        yield "If-Match"
-    if method == "get" and path.startswith("/v1/") and not name.startswith("list_"):
-        yield "If-None-Match"
-    if method == "post" and not path.startswith("/v1/draw/"):
-        yield "Idempotency-Key"
-
-
-def _problems(operation: Operation, method: str, path: str, headers: list[str]) -> Iterator[str]:
-    """Name the problems that an operation can answer, in the order of their statuses."""
-    draws = "/mindmap" in path or "/grid" in path
-    expected = {
-        "400": "requestBody" in operation,
-        "401": path.startswith("/v1/"),
-        "403": path.startswith("/v1/"),
-        "404": "{" in path,
-        "406": path.endswith(("/mindmap", "/grid")),
-        "409": method in {"post", "put", "patch", "delete"} and not draws,
-        "412": "If-Match" in headers,
-        "413": "requestBody" in operation,
-        "415": "requestBody" in operation,
-        "422": path.startswith("/v1/"),
-        "503": draws or path == "/readyz",
-        "default": True,
-    }
-    return (status for status, possible in expected.items() if possible)
+def _fill_limits(node: Any, limits: Limits) -> None:
+    """Write the limits that are settings where `x-limit` names one."""
+    if isinstance(node, list):
+        for member in node:
+            _fill_limits(member, limits)
+    elif isinstance(node, dict):
+        if name := node.pop("x-limit", None):
+            node["maxItems" if "items" in node else "maxLength"] = getattr(limits, name)
+        for member in node.values():
+            _fill_limits(member, limits)

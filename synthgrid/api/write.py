@@ -54,7 +54,11 @@ def write(
 
     database = context().database
     answer = database.rehearse(work) if dry_run else database.write(work)
-    return Response(answer.body, answer.status, dict(answer.headers), content_type=answer.headers.get("Content-Type"))
+    sent = Response(answer.body, answer.status, dict(answer.headers))
+    if not answer.body:
+        # Flask would call nothing an HTML page.
+        del sent.headers["Content-Type"]
+    return sent
 
 
 def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None) -> Answer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from synthgrid.domain import fields
@@ -36,6 +37,11 @@ NOT_READ: Final = {"text", "id", "external_id", "ref", "origin", "source"}
 """Fields that do not make the origin of an item: its text stands apart, the others are not what people said."""
 
 INHERITED: Final = ("group", "section", "polarity", "category")
+
+
+def text_within(limits: Limits) -> Reader:
+    """Return the reader of an item's text, which may be as long as is set."""
+    return fields.required(partial(fields.text, most=limits.text))
 
 
 @dataclass(slots=True)
@@ -92,6 +98,7 @@ class _Reading:
     def __init__(self, places: Mapping[str, Place], limits: Limits, defaults: Defaults) -> None:
         self.items = Items()
         self._places, self._limits, self._defaults = places, limits, defaults
+        self._readers = {**ITEM_FIELDS, "text": text_within(limits)}
         self._origins = Origins()
         self._seen: dict[tuple[str, Any], str] = {}
         self._index = self._faults = 0
@@ -123,9 +130,9 @@ class _Reading:
         found: dict[str, Any] = {}
         for name, value in waiting.value.items():
             try:
-                if name in ITEM_FIELDS:
+                if name in self._readers:
                     if value is not None:
-                        found[name] = ITEM_FIELDS[name](value)
+                        found[name] = self._readers[name](value)
                 elif name != "children":
                     raise UnknownField(name, (*ITEM_FIELDS, "children"))
             except Refused as refused:

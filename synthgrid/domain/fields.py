@@ -63,9 +63,9 @@ def line(value: Any, most: int = LINE_MAX) -> str:
     return _string(value, most, lines=False)
 
 
-def text(value: Any) -> str:
+def text(value: Any, most: int = TEXT_MAX) -> str:
     """Read a text that may have several lines."""
-    return _string(value, TEXT_MAX, lines=True)
+    return _string(value, most, lines=True)
 
 
 def required(read: Reader) -> Reader:

@@ -3,8 +3,12 @@
 from typing import Final
 
 from synthgrid.domain.document import Path
+from synthgrid.domain.fields import CATEGORY_DEPTH_MAX
+from synthgrid.domain.text import LINE_MAX
 
 SEPARATOR: Final = " > "
+PATH_MAX: Final = CATEGORY_DEPTH_MAX * LINE_MAX + (CATEGORY_DEPTH_MAX - 1) * len(SEPARATOR)
+"""Characters of the longest path in one text."""
 
 
 def written(path: Path) -> str:

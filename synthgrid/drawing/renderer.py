@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from pebble import ProcessExpired
 
@@ -25,8 +25,6 @@ from synthgrid.settings import Rendering
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-_WAITING: Final = 4
-"""Drawings that may wait, for each worker."""
 
 
 class Renderer:
@@ -45,7 +43,7 @@ class Renderer:
         self._rendering = rendering
         self._size = max(1, rendering.workers // processes)
         self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(self._size * (1 + _WAITING))
+        self._slots = threading.BoundedSemaphore(self._size * (1 + rendering.waiting))
         self._crew: tuple[int, Crew] | None = None
         self._fonts: tempfile.TemporaryDirectory[str] | None = None
         self._engine: EngineInfo | None = None

@@ -2,13 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from synthgrid.api import catalogue
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas import examples
 from tests.api.builders import a_slug, put
@@ -30,6 +34,70 @@ def operations(spec: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
         for method, operation in methods.items()
         if method != "parameters"
     ]
+
+
+ITS_OWN = {"openapi_json", "docs", "metrics"}
+"""What describes or measures the service itself."""
+
+
+def problems_shown(answer: dict[str, Any]) -> list[str]:
+    return [example["$ref"].rpartition("/")[2] for example in problem_of(answer)["examples"].values()]
+
+
+def problem_of(answer: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = answer["content"]["application/problem+json"]
+    return found
+
+
+def unbounded(spec: dict[str, Any]) -> Iterator[str]:
+    """Yield each place of a request that may hold a text, a number, a list or an object of any size."""
+    for path, operations in spec["paths"].items():
+        shared = operations.get("parameters", [])
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            for parameter in (*shared, *operation.get("parameters", [])):
+                told = followed(spec, parameter)
+                # The server bounds every header; these two are lists of tags without a bound of their own.
+                if told["name"] not in {"If-Match", "If-None-Match"}:
+                    yield from loose(spec, told["schema"], f"{method} {path} {told['name']}", ())
+            for kind, body in operation.get("requestBody", {}).get("content", {}).items():
+                yield from loose(spec, body["schema"], f"{method} {path} {kind}", ())
+
+
+def followed(spec: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in value:
+        found: Any = spec
+        for step in value["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        value = found
+    return value
+
+
+def loose(spec: dict[str, Any], schema: dict[str, Any], at: str, seen: tuple[str, ...]) -> Iterator[str]:
+    if (reference := schema.get("$ref")) in seen:
+        return
+    seen = (*seen, reference) if reference else seen
+    schema = followed(spec, schema)
+    if "enum" in schema:
+        return
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    inner = [*schema.get("anyOf", []), *schema.get("properties", {}).values()]
+    inner += [schema[name] for name in ("items", "additionalProperties") if isinstance(schema.get(name), dict)]
+    ends = re.fullmatch(r"\^.*\{\d+,\d+\}\$", schema.get("pattern", ""))
+    bounds = {
+        "string": "maxLength" in schema or schema.get("format") == "date" or ends,
+        "integer": {"minimum", "maximum"} <= schema.keys(),
+        "number": {"minimum", "maximum"} <= schema.keys(),
+        "array": "maxItems" in schema,
+        "object": "maxProperties" in schema or schema.get("additionalProperties") is False,
+    }
+    yield from (f"{at}: {kind}" for kind in kinds if not bounds.get(kind, True))
+    if not kinds and not inner:
+        yield f"{at}: anything"
+    for one in inner:
+        yield from loose(spec, one, at, seen)
 
 
 def test_what_is_committed_is_what_is_served(client: FlaskClient) -> None:
@@ -64,6 +132,92 @@ def test_every_reference_leads_somewhere(spec: dict[str, Any]) -> None:
         for step in reference.split("/"):
             found = found[step]
         assert found
+
+
+def test_it_is_valid_openapi(spec: dict[str, Any]) -> None:
+    OpenAPIV31SpecValidator(spec).validate()
+
+
+def test_every_body_and_every_good_answer_has_an_example(spec: dict[str, Any]) -> None:
+    for _, _, operation in operations(spec):
+        contents = [operation.get("requestBody", {}).get("content", {})]
+        contents += [
+            answer["content"]
+            for status, answer in operation["responses"].items()
+            if status.startswith("2") and "content" in answer and operation["operationId"] not in ITS_OWN
+        ]
+        for content in filter(None, contents):
+            assert any("example" in body for body in content.values()), operation["operationId"]
+
+
+def test_every_operation_tells_the_problems_that_it_can_have(spec: dict[str, Any]) -> None:
+    for _, method, operation in operations(spec):
+        told = set(operation["responses"])
+        assert "default" in told
+        if operation["security"]:
+            assert {"401", "403", "422", "503"} <= told
+        if "requestBody" in operation:
+            assert {"400", "413", "415", "422"} <= told
+        if method in {"put", "patch", "delete"}:
+            assert {"404", "409", "412"} <= told
+
+
+def test_every_operation_of_the_api_names_the_scope_that_it_needs(spec: dict[str, Any]) -> None:
+    for path, method, operation in operations(spec):
+        if path.startswith("/v1/"):
+            way = operation["security"][0]
+            reads = method == "get" or path.startswith("/v1/draw/")
+            assert way in ({"key": ["read" if reads else "write"]}, {"key": ["admin"]}), path
+
+
+def test_headers_of_answers_are_told(spec: dict[str, Any]) -> None:
+    for _, _, operation in operations(spec):
+        for status, answer in operation["responses"].items():
+            if status.startswith("2"):
+                assert "X-Request-Id" in answer["headers"]
+            if status == "201":
+                assert "Location" in answer["headers"]
+    for status in ("401", "503"):
+        assert {"WWW-Authenticate", "Retry-After"} & set(spec["components"]["responses"][f"Problem{status}"]["headers"])
+
+
+def test_what_is_created_links_to_all_that_is_about_it(spec: dict[str, Any]) -> None:
+    known = {operation["operationId"] for _, _, operation in operations(spec)}
+    linked = set()
+    for _, _, operation in operations(spec):
+        for status, answer in operation["responses"].items():
+            if status == "201":
+                assert answer["links"], operation["operationId"]
+            linked |= {link["operationId"] for link in answer.get("links", {}).values()}
+
+    assert linked <= known
+    about_one = {one["operationId"] for path, _, one in operations(spec) if re.search(r"\{(slug|id|key)\}", path)}
+    assert about_one <= linked
+
+
+def test_what_is_sent_is_bounded(spec: dict[str, Any]) -> None:
+    assert list(unbounded(spec)) == []
+
+
+def test_every_code_is_in_the_catalogue_with_an_example_in_both_languages(spec: dict[str, Any]) -> None:
+    codes = [problem["code"] for problem in spec["x-problems"]]
+
+    assert codes == [entry.code for entry in catalogue.entries()]
+    assert codes == spec["components"]["schemas"]["Problem"]["properties"]["code"]["x-extensible-enum"]
+    for problem in spec["x-problems"]:
+        assert problem["title"].keys() == problem["detail"].keys() == {"fr", "en"}
+        for language in ("fr", "en"):
+            example = spec["components"]["examples"][f"{problem['code']}.{language}"]["value"]
+            assert (example["code"], example["status"]) == (problem["code"], problem["status"])
+    shown = {name for answer in spec["components"]["responses"].values() for name in problems_shown(answer)}
+    assert shown == spec["components"]["examples"].keys()
+
+
+def test_every_class_of_error_has_a_code_of_its_own() -> None:
+    codes = [error.code for error in catalogue.answered()]
+
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", code) for code in codes)
 
 
 def test_every_problem_is_described_as_one(spec: dict[str, Any]) -> None:
@@ -125,3 +279,12 @@ def test_links_of_the_page_lead_somewhere(client: FlaskClient) -> None:
 
     targets = set(re.findall(r'href="#([^"]+)"', page))
     assert targets <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_the_page_tells_every_code_in_french_first(client: FlaskClient) -> None:
+    page = client.get("/docs").text
+
+    for entry in catalogue.entries():
+        row = page[page.index(f'id="problem-{entry.code}"') :]
+        french, english = (row.index(str(escape(entry.said(language)))) for language in ("fr", "en"))
+        assert french <= english

@@ -27,7 +27,10 @@ blp = Resource(
 
 REPORT: Final = ReportOut()
 BODIES: Final = {
-    "text/plain": {"schema": {"type": "string", "minLength": 1, "pattern": r"\S"}, "example": examples.TEXT},
+    "text/plain": {
+        "schema": {"type": "string", "format": "binary", "minLength": 1, "x-limit": "document_bytes"},
+        "example": examples.TEXT,
+    },
     "application/json": {"schema": {"$ref": "#/components/schemas/ImportDocument"}, "example": examples.WORKSHOP},
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Response, current_app, render_template
@@ -12,6 +13,7 @@ from synthgrid.api.access import needs
 from synthgrid.api.answers import json_answer
 from synthgrid.api.context import Context, context, without_engine
 from synthgrid.api.parsing import Resource
+from synthgrid.api.schemas.service import HealthOut, ReadyOut
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SynthgridError
 
 blp = Resource("meta", "synthgrid.api", template_folder="templates", description="The service itself.")
@@ -23,7 +25,7 @@ HTML: Final = {"200": {"description": "OK", "content": {"text/html": {"schema": 
 
 @blp.get("/healthz")
 @needs(None)
-@blp.doc(responses=TEXT)
+@blp.response(HTTPStatus.OK, HealthOut)
 def healthz() -> Response:
     """Tell that the process lives."""
     return json_answer({"status": "ok", "version": __version__})
@@ -31,7 +33,7 @@ def healthz() -> Response:
 
 @blp.get("/readyz")
 @needs(None)
-@blp.doc(responses=TEXT)
+@blp.response(HTTPStatus.OK, ReadyOut)
 def readyz() -> Response:
     """Tell whether the service can work: the database is there and up to date, Graphviz is there."""
     shared = context()

@@ -24,7 +24,7 @@ def list_templates() -> Response:
     return json_answer(PAGE.dump({"items": TEMPLATES.values(), "next": None, "total": None}))
 
 
-@blp.get("/<key>")
+@blp.get("/<string(maxlength=64):key>")
 @blp.response(HTTPStatus.OK, OUT)
 def get_template(key: str) -> Response:
     """Get one template."""

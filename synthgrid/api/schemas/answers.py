@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import fields as members_of
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 from marshmallow import Schema, fields, post_dump, pre_dump
@@ -11,6 +11,21 @@ from marshmallow import Schema, fields, post_dump, pre_dump
 from synthgrid.api.schemas.shapes import AnswerSchema, told
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.values import Category, Group, Proposal, WorkshopSummary
+
+FACET: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "number"},
+        {"type": "boolean"},
+        {"type": "array", "items": {"type": "string"}},
+    ]
+}
+SOURCE: Final[dict[str, Any]] = {
+    "app": {"type": "string"},
+    "ref": {"type": "string"},
+    "line": {"type": "integer"},
+    "raw": {"type": "string"},
+}
 
 
 class MemberOut(AnswerSchema):
@@ -89,11 +104,11 @@ class ProposalOut(AnswerSchema):
     polarity = fields.String(required=True, allow_none=True)
     category = fields.Nested(CategoryRef, required=True, allow_none=True)
     also = fields.List(fields.Nested(CategoryRef), required=True)
-    facets = fields.Dict(required=True)
+    facets = fields.Raw(required=True, metadata={"type": "object", "additionalProperties": FACET})
     parent = fields.String(required=True, allow_none=True, metadata=told("Id of the item it belongs to."))
     position = fields.Integer(required=True)
     note = fields.String(required=True)
-    source = fields.Dict(required=True)
+    source = fields.Raw(required=True, metadata={"type": "object", "properties": SOURCE})
     revision = fields.String(required=True, metadata=told("Also its ETag; another one after each change."))
     created_at = fields.DateTime(required=True, allow_none=True)
     updated_at = fields.DateTime(required=True, allow_none=True)

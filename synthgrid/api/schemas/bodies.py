@@ -11,6 +11,7 @@ from synthgrid.api.schemas import shapes
 from synthgrid.domain import check_one, values
 from synthgrid.domain import fields as judge
 from synthgrid.domain.check import check
+from synthgrid.domain.check_items import text_within
 from synthgrid.domain.document import Defaults, Document, Unchecked
 from synthgrid.domain.fields import Reader
 from synthgrid.domain.origin import ORIGIN_PATTERN
@@ -37,13 +38,17 @@ class BodySchema(Schema):
         """Return how long the body may be."""
         return context().settings.limits.body_bytes
 
+    def judges(self) -> Mapping[str, Reader]:
+        """Return what reads each field."""
+        return self.readers
+
     def load(self, data: Any, **_: Any) -> Any:
         """Judge the body; a `partial` schema is that of a PATCH.
 
         Raises:
             InvalidDocumentError: With a fault for each field refused.
         """
-        return check_one.check_one(data, self.readers, self.required_field, partial=bool(self.partial))
+        return check_one.check_one(data, self.judges(), self.required_field, partial=bool(self.partial))
 
 
 def patch(schema: type[BodySchema]) -> BodySchema:
@@ -90,7 +95,7 @@ class CategoryIn(BodySchema):
 
 
 class _ProposalFields(BodySchema):
-    text = shapes.text("The words as they were said or written.", required=True)
+    text = shapes.text("The words as they were said or written.", required=True, limit="text")
     external_id = shapes.any_of([NAME()], "The sender's own id, unique in the workshop.")
     actor = shapes.line("Who said it, where the group is not enough.")
     voice = shapes.choice(values.Voice, "Whether people speak for themselves.")
@@ -145,6 +150,10 @@ class ProposalIn(_ProposalFields):
     )
     parent = shapes.matching(judge.ID_PATTERN, "The id of the item it belongs to.")
 
+    def judges(self) -> Mapping[str, Reader]:
+        """Return what reads each field; a text may be as long as is set."""
+        return {**self.readers, "text": text_within(context().settings.limits)}
+
 
 class Item(_ProposalFields):
     """One item of a document; what it does not say it inherits from the item it stands under."""
@@ -160,9 +169,7 @@ class Item(_ProposalFields):
         maxItems=judge.ENTRIES_MAX,
         items={"anyOf": [NAME(), PATH()]},
     )
-    children = fields.List(
-        fields.Nested("Item"), allow_none=True, metadata={"description": "The items that belong to it."}
-    )
+    children = shapes.items(fields.Nested("Item"), "The items that belong to it.")
 
 
 class ListedCategory(CategoryIn):
@@ -201,11 +208,9 @@ class WorkshopDocument(WorkshopFields):
     """A whole workshop."""
 
     slug = shapes.matching(SLUG_PATTERN, "Its name in addresses.", SLUG_MAX)
-    groups = fields.List(fields.Nested(GroupIn), allow_none=True, metadata={"description": "The tables."})
-    categories = fields.List(fields.Nested(ListedCategory), allow_none=True, metadata={"description": "The themes."})
-    proposals = fields.List(
-        fields.Nested(Item), allow_none=True, metadata={"description": "The items, in their order."}
-    )
+    groups = shapes.items(fields.Nested(GroupIn), "The tables.")
+    categories = shapes.items(fields.Nested(ListedCategory), "The themes.")
+    proposals = shapes.items(fields.Nested(Item), "The items, in their order.")
 
     def most_bytes(self) -> int:
         """Return how long a document may be."""

@@ -31,19 +31,21 @@ def told(description: str) -> dict[str, str]:
     return {"description": description}
 
 
-def _string(pattern: str, most: int, description: str, *, required: bool, least: int = 0) -> fields.String:
+def _string(
+    pattern: str, most: int, description: str, *, required: bool, least: int = 0, limit: str | None = None
+) -> fields.String:
     return fields.String(
         required=required,
         allow_none=not required,
         validate=[validate.Length(least or None, most), validate.Regexp(pattern)],
-        metadata={"description": description},
+        metadata={"description": description, **({"x-limit": limit} if limit else {})},
     )
 
 
-def text(description: str, *, required: bool = False) -> fields.String:
-    """A text that may have several lines."""
+def text(description: str, *, required: bool = False, limit: str | None = None) -> fields.String:
+    """A text that may have several lines, as long as the limit that is set, where one is named."""
     pattern = FILLED_TEXT_PATTERN if required else TEXT_PATTERN
-    return _string(pattern, TEXT_MAX, description, required=required, least=int(required))
+    return _string(pattern, TEXT_MAX, description, required=required, least=int(required), limit=limit)
 
 
 def line(description: str, *, required: bool = False) -> fields.String:
@@ -76,6 +78,11 @@ def whole(least: int, description: str, *, required: bool = False) -> fields.Int
 def day(description: str) -> fields.Date:
     """A date, `YYYY-MM-DD`."""
     return fields.Date(allow_none=True, metadata={"description": description})
+
+
+def items(kind: fields.Nested, description: str) -> "fields.List[Any]":
+    """A list of a document; `spec` writes the limit that is set."""
+    return fields.List(kind, allow_none=True, metadata={"description": description, "x-limit": "items"})
 
 
 def name_schema() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from marshmallow import fields, missing
 
 from synthgrid import i18n
 from synthgrid.api.schemas.shapes import AnswerSchema
-from synthgrid.domain.templates import Axis, AxisValue, Composite, TableField, Template
+from synthgrid.domain.templates import Composite, Template
 from synthgrid.errors import Message
 
 
@@ -18,10 +18,12 @@ def in_all_languages(text: Message | str) -> dict[str, str]:
 class Labelled(AnswerSchema):
     """What has a heading in both languages."""
 
-    label = fields.Method("_label", required=True, metadata={"$ref": "#/components/schemas/Label"})
+    label = fields.Nested("Label", required=True)
 
-    def _label(self, value: AxisValue | Axis | TableField | Template) -> dict[str, str]:
-        return in_all_languages(value.label)
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """Return a member; the heading in every language."""
+        value = super().get_attribute(obj, attr, default)
+        return in_all_languages(value) if attr == "label" else value
 
 
 class AxisValueOut(Labelled):
