@@ -13,8 +13,10 @@ from synthgrid import __version__
 from synthgrid.api.problems import PROBLEM_TYPE
 from synthgrid.api.schemas.bodies import ImportDocument
 from synthgrid.api.schemas.problems import Problem
+from synthgrid.api.schemas.template_bodies import COMPONENTS
 from synthgrid.api.schemas.templates import Label
 from synthgrid.api.write import KEY_MAX, KEY_PATTERN
+from synthgrid.domain import templates
 from synthgrid.domain.fields import ID_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 
@@ -60,10 +62,14 @@ class IdConverter(BaseConverter):
     regex = ID_PATTERN.strip("^$")
 
 
+class TemplateConverter(BaseConverter):
+    """The key of a template; where none can have it, there is none, or the judge says why."""
+
+
 def make_api(app: Flask) -> Api:
     """Prepare an application for blueprints that describe themselves."""
     app.config.update(API_TITLE="synthgrid", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
-    app.url_map.converters.update(slug=SlugConverter, id=IdConverter)
+    app.url_map.converters.update(slug=SlugConverter, id=IdConverter, template=TemplateConverter)
     options = {
         "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name),
         "info": {"description": DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
@@ -74,8 +80,12 @@ def make_api(app: Flask) -> Api:
         SlugConverter, lambda _: {"type": "string", "pattern": SLUG_PATTERN, "minLength": 1, "maxLength": SLUG_MAX}
     )
     api.register_converter(IdConverter, lambda _: {"type": "string", "pattern": ID_PATTERN})
+    key = {"type": "string", "pattern": templates.KEY_PATTERN, "minLength": 1, "maxLength": templates.KEY_MAX}
+    api.register_converter(TemplateConverter, lambda _: key)
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "bearerFormat": "sg_…"})
     api.spec.components.schema("Label", schema=Label)
+    for name, shape in COMPONENTS.items():
+        api.spec.components.schema(name, component=shape)
     api.spec.components.schema("Problem", schema=Problem)
     api.spec.components.schema("ImportDocument", schema=ImportDocument)
     for name, (description, schema) in HEADERS.items():
