@@ -30,7 +30,7 @@ from synthgrid.i18n import LANGUAGES
 LABEL_MAX: Final = 200
 VALUES_MAX: Final = 50
 ALIASES_MAX: Final = 50
-FIELDS_MAX: Final = 20
+FIELDS_MAX: Final = 12
 PARTS_MAX: Final = 30
 CARRIED_MAX: Final = PARTS_MAX + 1
 """Templates that one document carries: that of its workshop, and what that one shows."""
