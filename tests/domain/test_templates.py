@@ -94,6 +94,7 @@ def test_what_is_not_said_has_its_default() -> None:
         (a_pivot(columns=None), "/columns", "required"),
         (a_pivot(columns={}), "/columns/field", "required"),
         (a_pivot(columns={"field": "colour"}), "/columns/field", "polarity"),
+        (a_pivot(columns={"field": {}}), "/columns/field", "must be a text"),
         (a_pivot(columns={"field": "facet:"}), "/columns/field", "polarity"),
         (a_pivot(columns={"field": "none"}), "/columns/field", "polarity"),
         (a_pivot(columns=over("actor", {})), "/columns/values/0/key", "required"),
