@@ -37,7 +37,7 @@ def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
     """
     template = _turned(chosen_template(workshop, options), workshop, options)
     selection = select(workshop, options)
-    fields = _fields(template)
+    fields = fields_of(template)
     shown = _of_section(selection.top, None if axes.SECTION in fields else options.section or template.section)
     count = selection.family(shown)
     if count > drawn_max:
@@ -108,7 +108,8 @@ def _axis(field: axes.Field, own: Iterable[Axis | None]) -> Axis | None:
     return next((axis for axis in (*own, PLUS_DELTA.columns) if axis and axis.field == field), Axis(field))
 
 
-def _fields(template: Pivot | Table) -> set[axes.Field]:
+def fields_of(template: Pivot | Table) -> set[axes.Field]:
+    """Return the fields that a template lays items out by."""
     columns = [template.columns] if isinstance(template, Pivot) else template.fields
     return {one.field for one in (*columns, template.rows) if one}
 

@@ -195,3 +195,24 @@ def test_a_composite_shows_sections_and_templates_in_its_order_under_its_heading
     ]
     assert [item.text for item in arranged.parts[0].items] == ["a", "b"]
     assert list(columns(grid(workshop, FR))) == ["équipe"]
+
+
+def test_a_sheet_shows_the_grid_of_a_template_of_one_part_in_its_place() -> None:
+    items = [said("a", pole="équipe"), {"text": "b", "section": "recommendation"}, {"text": "c", "section": "bilan"}]
+    workshop = pivoted(over("facet:pole", "équipe"), *items)
+
+    assert [part.key for part in sheet(workshop, FR).parts] == ["mien", "recommendation", "bilan"]
+    table = a_workshop(*items, template="recommendations")
+    assert [part.key for part in sheet(table, FR).parts] == ["point", "recommendations", "bilan"]
+
+
+def test_a_grid_over_sections_takes_its_items_out_of_the_other_parts() -> None:
+    templates = [
+        {"key": "fiche", "form": "composite", "label": LABEL, "parts": ["keyword", "tout", "recommendation"]},
+        {"key": "tout", "form": "pivot", "label": LABEL, "columns": over("section")},
+    ]
+    items = [{"text": text, "section": text} for text in ("keyword", "recommendation", "bilan")]
+
+    arranged = sheet(a_workshop(*items, "d", template="fiche", templates=templates), FR)
+
+    assert [(part.key, part.count) for part in arranged.parts] == [("keyword", 1), ("tout", 4)]

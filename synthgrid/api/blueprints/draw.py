@@ -55,10 +55,8 @@ def draw_sheet(options: dict[str, Any], document: Document, format: str) -> Resp
 
 
 def _drawn(view: View, document: Document, format_: str, options: dict[str, Any]) -> Response:
-    named = {key for key in (document.template, options.get("template")) if key}
-    carried = {template.key for template in document.templates}
     own: Mapping[str, Template] = {}
-    if named.difference(TEMPLATES, carried):
+    if {document.template, options.get("template")}.difference(TEMPLATES, [None]):
         with context().database.read() as session:
             own = own_templates(session, workspace())
     return drawn(view, snapshot_of(document, language=context().settings.language, own=own), format_, options)
