@@ -6,8 +6,14 @@ from typing import Any, Final
 from synthgrid.domain import axes, fields
 from synthgrid.domain.fields import Reader, Refused, escaped
 from synthgrid.domain.forms import (
+    ALIASES_MAX,
+    CARRIED_MAX,
+    FIELDS_MAX,
     FORMS,
+    LABEL_MAX,
+    PARTS_MAX,
     TEXT,
+    VALUES_MAX,
     Axis,
     AxisValue,
     Composite,
@@ -26,14 +32,6 @@ from synthgrid.domain.text import folded
 from synthgrid.domain.values import POINT, SECTIONS, Polarity
 from synthgrid.errors import N_, Fault, InvalidDocumentError
 from synthgrid.i18n import LANGUAGES
-
-LABEL_MAX: Final = 200
-VALUES_MAX: Final = 50
-ALIASES_MAX: Final = 50
-FIELDS_MAX: Final = 12
-PARTS_MAX: Final = 30
-CARRIED_MAX: Final = PARTS_MAX + 1
-"""Templates that one document carries: that of its workshop, and what that one shows."""
 
 template_key: Final = fields.matching(KEY_PATTERN, N_("a key such as “reading-grid”: a letter, then a-z, 0-9, - and _"))
 """Reads the key of a template, wherever it may be from."""

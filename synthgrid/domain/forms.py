@@ -111,6 +111,14 @@ FORMS: Final = tuple(form.form for form in (Pivot, Table, Composite))
 TEXT: Final = "text"
 """The field of a table that is the item itself, with its sub-items."""
 
+LABEL_MAX: Final = 200
+VALUES_MAX: Final = 50
+ALIASES_MAX: Final = 50
+FIELDS_MAX: Final = 12
+PARTS_MAX: Final = 30
+CARRIED_MAX: Final = PARTS_MAX + 1
+"""Templates that one document carries: that of its workshop, and what that one shows."""
+
 
 def shows(template: Template, key: str) -> bool:
     """Tell whether a template shows another one, by its key, as a part."""

@@ -4,15 +4,19 @@ from typing import Any
 
 import pytest
 
-from synthgrid.domain.check_template import (
+from synthgrid.domain.check_template import check_template
+from synthgrid.domain.forms import (
     ALIASES_MAX,
     FIELDS_MAX,
     LABEL_MAX,
     PARTS_MAX,
     VALUES_MAX,
-    check_template,
+    Pivot,
+    Table,
+    Template,
+    Words,
+    said,
 )
-from synthgrid.domain.forms import Pivot, Table, Template, Words, said
 from synthgrid.domain.template_bodies import body_of, template_of
 from synthgrid.domain.templates import TEMPLATES, find_template
 from synthgrid.domain.values import SECTIONS

@@ -11,9 +11,9 @@ from synthgrid.api.schemas import shapes
 from synthgrid.domain import check_one, values
 from synthgrid.domain import fields as judge
 from synthgrid.domain.check import check
-from synthgrid.domain.check_template import CARRIED_MAX
 from synthgrid.domain.document import Defaults, Document, Unchecked
 from synthgrid.domain.fields import Reader
+from synthgrid.domain.forms import CARRIED_MAX
 from synthgrid.domain.origin import ORIGIN_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN, TEMPLATES

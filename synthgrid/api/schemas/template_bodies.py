@@ -5,8 +5,17 @@ from typing import Any, Final
 from synthgrid.api.schemas import shapes
 from synthgrid.domain import axes
 from synthgrid.domain import fields as judge
-from synthgrid.domain.check_template import ALIASES_MAX, FIELDS_MAX, LABEL_MAX, PARTS_MAX, VALUES_MAX
-from synthgrid.domain.forms import TEXT, Composite, Pivot, Table
+from synthgrid.domain.forms import (
+    ALIASES_MAX,
+    FIELDS_MAX,
+    LABEL_MAX,
+    PARTS_MAX,
+    TEXT,
+    VALUES_MAX,
+    Composite,
+    Pivot,
+    Table,
+)
 from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.i18n import LANGUAGES
