@@ -1,8 +1,11 @@
 """The judge of templates of one's own, and their bodies."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from synthgrid.domain.check_template import check_template
 from synthgrid.domain.forms import (
@@ -209,3 +212,36 @@ def test_an_unknown_template_is_told_with_the_nearest_or_with_some() -> None:
         find_template("zzz", own)
     assert "plus-delta" in str(refused.value)
     assert str(refused.value).count(",") == 20
+
+
+VALUES = st.text(max_size=5) | st.sampled_from(["text", "facet:a"])
+WHATEVER = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["text", "facet:a"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["key", "field", "fr"]), inner),
+    max_leaves=4,
+)
+
+
+@given(data=st.data(), body=st.sampled_from([body_of(one) for one in TEMPLATES.values()]), whatever=WHATEVER)
+def test_whatever_stands_anywhere_is_taken_or_refused_and_what_is_taken_is_taken_again(
+    data: st.DataObject, body: dict[str, Any], whatever: Any
+) -> None:
+    changed = deepcopy(body)
+    place: Any = changed
+    while True:
+        step = data.draw(st.sampled_from(list(place) if isinstance(place, dict) else range(len(place))))
+        if not (isinstance(place[step], dict | list) and place[step]) or data.draw(st.booleans()):
+            break
+        place = place[step]
+    place[step] = whatever
+
+    try:
+        template = check_template(changed, "le-mien")
+    except InvalidDocumentError:
+        return
+    assert check_template(body_of(template), "le-mien") == template
