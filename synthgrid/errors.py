@@ -8,6 +8,7 @@ SynthgridError
 │   ├── InvalidDocumentError  a document, with one fault per place
 │   ├── InvalidOptionError    an option of a request or a command
 │   ├── UnknownReferenceError a group, category or parent that is not there
+│   ├── UnknownTemplateError  a template that is neither synthgrid's nor the workspace's
 │   ├── CategoryRuleError     a category tree that would break its rules
 │   ├── IdempotencyMismatchError  the same Idempotency-Key with another body
 │   └── TooComplexError       more than can be drawn
@@ -19,6 +20,7 @@ SynthgridError
 │   └── ProposalNotFoundError, TemplateNotFoundError, WorkspaceNotFoundError, KeyNotFoundError
 ├── ConflictError             the request meets a state that forbids it
 │   ├── SlugTakenError, NameTakenError, ExternalIdTakenError, HasDependentsError
+│   ├── BuiltInTemplateError, TemplateInUseError, TooManyTemplatesError
 │   ├── IdempotencyInFlightError
 │   └── WriteConflictError    still racing after every retry
 ├── PreconditionError         If-Match names another revision
@@ -175,6 +177,27 @@ class UnknownReferenceError(InvalidError):
             return (Fault(self.pointer, self.sentence),)
         text = N_("“%(name)s” is not in this workshop; the nearest is “%(nearest)s”.")
         return (Fault(self.pointer, Message(text, self.facts)),)
+
+
+class UnknownTemplateError(InvalidError):
+    """A template that is neither one of synthgrid's nor one of the workspace's own."""
+
+    code = "unknown-template"
+    message = N_("There is no template “%(key)s”; there are: %(known)s.")
+
+    def __init__(self, key: str, known: Iterable[str], nearest: str | None = None, pointer: str = "/template") -> None:
+        self.key, self.pointer, self.nearest = key, pointer, nearest
+        super().__init__(key=key, known=", ".join(known), nearest=nearest)
+
+    @property
+    def sentence(self) -> Message:  # noqa: D102 (as in SynthgridError)
+        if self.nearest is None:
+            return Message(self.message, self.facts)
+        return Message(N_("There is no template “%(key)s”; the nearest is “%(nearest)s”."), self.facts)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
+        return (Fault(self.pointer, self.sentence),)
 
 
 class CategoryRuleError(InvalidError):
@@ -360,6 +383,39 @@ class HasDependentsError(ConflictError):
 
     def __init__(self, count: int, way_out: str) -> None:
         super().__init__(count=count, way_out=way_out)
+
+
+class BuiltInTemplateError(ConflictError):
+    """One of synthgrid's own templates would be replaced or deleted."""
+
+    code = "built-in-template"
+    message = N_("“%(key)s” is one of synthgrid's own templates, which stay as they are; PUT yours under another key.")
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key=key)
+
+
+class TemplateInUseError(ConflictError):
+    """A template would be deleted that workshops, or other templates, still use."""
+
+    code = "template-in-use"
+    message = N_(
+        "“%(key)s” is used by workshops (%(workshops)d) and shown by other templates (%(templates)d); "
+        "give “move_to”, the key of the template that takes its place."
+    )
+
+    def __init__(self, key: str, workshops: int, templates: int) -> None:
+        super().__init__(key=key, workshops=workshops, templates=templates)
+
+
+class TooManyTemplatesError(ConflictError):
+    """The workspace has as many templates as it may have."""
+
+    code = "too-many-templates"
+    message = N_("A workspace has at most %(most)d templates of its own; delete one first.")
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
 
 
 class IdempotencyInFlightError(ConflictError):

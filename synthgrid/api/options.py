@@ -10,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 from synthgrid.domain import axes
 from synthgrid.domain import fields as judge
 from synthgrid.domain.check_options import check_option
+from synthgrid.domain.check_template import template_key
 from synthgrid.domain.fields import Refused, nearest_of
 from synthgrid.domain.paths import PATH_MAX, read_path
+from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.errors import N_, InvalidOptionError, Message
 
@@ -80,10 +82,11 @@ def among(choices: Collection[str], description: str) -> Option:
     return Option(read, description, type="string", enum=list(choices))
 
 
-def switch(description: str, default: str, on: str = "true", off: str = "false") -> Option:
+def switch(description: str, default: str | None, on: str = "true", off: str = "false") -> Option:
     """An option that is on or off."""
     choice = among((on, off), description)
-    return Option(lambda value: choice.read(value) == on, description, type="string", enum=[on, off], default=default)
+    usual = {} if default is None else {"default": default}
+    return Option(lambda value: choice.read(value) == on, description, type="string", enum=[on, off], **usual)
 
 
 def number(least: int, most: int, description: str, **schema: Any) -> Option:
@@ -108,6 +111,12 @@ def section(description: str) -> Option:
     """An option that is the key of a section."""
     read = judge.matching(judge.SECTION_PATTERN, N_("a key such as “point” or “keyword”"))
     return Option(read, description, type="string", pattern=judge.SECTION_PATTERN)
+
+
+def template(description: str) -> Option:
+    """An option that is the key of a template: one that synthgrid ships, or one of the workspace's own."""
+    schema = {"pattern": KEY_PATTERN, "maxLength": KEY_MAX}
+    return Option(template_key, description, type="string", **schema)
 
 
 def category(description: str) -> Option:

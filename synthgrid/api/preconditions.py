@@ -13,6 +13,9 @@ _TAG: Final = re.compile(r'(?P<weak>W/)?"(?P<tag>[^"]*)"')
 _PACKED: Final = re.compile(r"(:|-|--)(gzip|br|zstd|deflate)$")
 """What servers that compress append to a tag on its way out."""
 
+WITH: Final = "."
+"""Between the revision of a workshop and that of what an answer holds besides: the first alone is what is replaced."""
+
 
 def tagged(revision: str) -> str:
     """Return a revision as a strong entity tag."""
@@ -28,7 +31,8 @@ def if_match() -> IfMatch:
         return ANY
     if header.strip() == WHATEVER_EXISTS:
         return IfMatch(frozenset((WHATEVER_EXISTS,)))
-    return IfMatch(frozenset(_revisions(header, weak=False)))
+    known = set(_revisions(header, weak=False))
+    return IfMatch(frozenset(known | {one.partition(WITH)[0] for one in known}))
 
 
 def is_known(revision: str) -> bool:

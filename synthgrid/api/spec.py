@@ -14,7 +14,9 @@ from synthgrid.api import catalogue, links, operations
 from synthgrid.api.answered import HEADERS, examples_of_problems, problem_responses
 from synthgrid.api.schemas.bodies import ImportDocument
 from synthgrid.api.schemas.problems import Problem
+from synthgrid.api.schemas.template_bodies import COMPONENTS
 from synthgrid.api.schemas.templates import Label
+from synthgrid.domain import templates
 from synthgrid.domain.access import Scope
 from synthgrid.domain.fields import ID_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
@@ -40,10 +42,14 @@ class IdConverter(BaseConverter):
     regex = ID_PATTERN.strip("^$")
 
 
+class TemplateConverter(BaseConverter):
+    """The key of a template; where none can have it, there is none, or the judge says why."""
+
+
 def make_api(app: Flask) -> Api:
     """Prepare an application for blueprints that describe themselves."""
     app.config.update(API_TITLE="synthgrid", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
-    app.url_map.converters.update(slug=SlugConverter, id=IdConverter)
+    app.url_map.converters.update(slug=SlugConverter, id=IdConverter, template=TemplateConverter)
     options = {
         "marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name),
         "info": {"description": DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
@@ -62,7 +68,11 @@ def make_api(app: Flask) -> Api:
             "description": "A key; the scope that an operation needs stands beside it.",
         },
     )
+    key = {"type": "string", "pattern": templates.KEY_PATTERN, "minLength": 1, "maxLength": templates.KEY_MAX}
+    api.register_converter(TemplateConverter, lambda _: key)
     api.spec.components.schema("Label", schema=Label)
+    for name, shape in COMPONENTS.items():
+        api.spec.components.schema(name, component=shape)
     api.spec.components.schema("Problem", schema=Problem)
     api.spec.components.schema("ImportDocument", schema=ImportDocument)
     for name, parameter in operations.PARAMETERS.items():

@@ -109,16 +109,17 @@ def export(slug: str, workspace: str, output: Path | None) -> None:
     write_out(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n", output)
 
 
-def stored(slug: str, workspace: str, settings: Settings) -> Workshop:
-    """Load a workshop of a workspace, given by name.
+def stored(slug: str, workspace: str, settings: Settings, template: str | None = None) -> Workshop:
+    """Load a workshop of a workspace, given by name, to be drawn with a template; by default its own.
 
     Raises:
         WorkspaceNotFoundError, WorkshopNotFoundError: There is none.
+        UnknownTemplateError: There is no such template.
     """
     database = Database(settings.database_url)
     known = workspace_id(database, workspace)
     with database.read() as session:
-        return storage.load_snapshot(session, known, slug)
+        return storage.load_snapshot(session, known, slug, template)
 
 
 def write_out(data: bytes, output: Path | None) -> None:

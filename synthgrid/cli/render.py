@@ -40,7 +40,7 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
     options = read_options(known, **chosen)
     file = Path(target)
     is_file = file.exists() or not is_slug(target)
-    workshop = _described(file, settings) if is_file else stored(target, workspace, settings)
+    workshop = _described(file, settings) if is_file else stored(target, workspace, settings, options.template)
     # One drawing, one process: a second one would still be starting when the command ends.
     renderer = drawing.Renderer(replace(settings.rendering, workers=1))
     try:

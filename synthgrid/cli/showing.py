@@ -8,6 +8,7 @@ import click
 from synthgrid.cli.main import one_of
 from synthgrid.domain import axes
 from synthgrid.domain.check_options import check_option, check_pages
+from synthgrid.domain.check_template import template_key
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, FORMATS, Layout, Options, Pages, Paper, Theme, View
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.tree import TREE_DEPTH_MAX
@@ -18,6 +19,7 @@ ALL_FORMATS: Final = tuple(dict.fromkeys(one for formats in FORMATS.values() for
 """Those of all views."""
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "template": template_key,
     "by": axes.field_among(),
     "rows": axes.field_among(axes.NONE),
     "polarity": Polarity,

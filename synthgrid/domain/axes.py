@@ -1,7 +1,7 @@
 """What items can be sorted by: the branches of a map, the columns and rows of a grid."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from synthgrid.domain.fields import Refused, line
 from synthgrid.errors import N_
@@ -32,16 +32,17 @@ def pattern_of(*others: str) -> str:
     return rf"^({'|'.join((*FIELDS, *others))}|{FACET}.+)$"
 
 
-def field_among(*others: str) -> Callable[[str], Field]:
+def field_among(*others: str) -> Callable[[Any], Field]:
     """Return a reader of fields, and of a few words besides."""
     known = (*FIELDS, *others)
 
-    def read(value: str) -> Field:
-        name = facet_of(value)
+    def read(value: Any) -> Field:
+        field = line(value)
+        name = facet_of(field)
         if name is not None and line(name):
             return FACET + line(name)
-        if value not in known:
+        if field not in known:
             raise Refused(N_("It must be one of: %(choices)s."), choices=", ".join((*known, f"{FACET}NAME")))
-        return value
+        return field
 
     return read

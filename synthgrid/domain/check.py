@@ -7,11 +7,11 @@ from typing import Any, Final
 from synthgrid.domain import fields
 from synthgrid.domain.check_items import Items, read_items
 from synthgrid.domain.check_names import place, read_categories, read_groups
+from synthgrid.domain.check_template import read_templates, template_key
 from synthgrid.domain.document import Defaults, Document, DocumentCategory, DocumentGroup, Item, Path, Unchecked
-from synthgrid.domain.fields import Reader, Refused
+from synthgrid.domain.fields import Reader
 from synthgrid.domain.objects import read_fields
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
-from synthgrid.domain.templates import TEMPLATES
 from synthgrid.domain.values import Layer, Status
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 from synthgrid.settings import Limits
@@ -23,13 +23,6 @@ def _slug(value: Any) -> str:
     return str(fields.matching(SLUG_PATTERN, expected)(slug))
 
 
-def _template(value: Any) -> str:
-    key = fields.line(value)
-    if key not in TEMPLATES:
-        raise Refused(N_("It must be one of: %(choices)s."), choices=", ".join(TEMPLATES))
-    return key
-
-
 DOCUMENT_FIELDS: Final[Mapping[str, Reader]] = {
     "slug": _slug,
     "title": fields.required(fields.line),
@@ -37,12 +30,12 @@ DOCUMENT_FIELDS: Final[Mapping[str, Reader]] = {
     "date": fields.day,
     "place": fields.line,
     "language": fields.matching(fields.LANGUAGE_PATTERN, N_("a language such as fr or en")),
-    "template": _template,
+    "template": template_key,
     "labels": fields.labels,
     "layer": fields.choice(Layer),
     "status": fields.choice(Status),
 }
-LISTS: Final = ("groups", "categories", "proposals")
+LISTS: Final = ("groups", "categories", "proposals", "templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +92,13 @@ def judge(
         faults.append(Fault("/title", Message(N_("It is required."))))
     groups = read_groups(data, limits, faults)
     categories = read_categories(data, limits, faults)
+    templates = read_templates(data, faults)
     items = read_items(data.get("proposals"), unchecked.places, limits, defaults or Defaults(), faults)
     rejected = tuple(Rejected(index, *found) for index, found in items.rejected.items())
     if faults:
         raise InvalidDocumentError([*faults, *(fault for one in rejected for fault in one.faults)])
-    return Verdict(_document(head, groups, categories, items, defaults or Defaults()), rejected)
+    document = _document({**head, "templates": templates}, groups, categories, items, defaults or Defaults())
+    return Verdict(document, rejected)
 
 
 def _document(

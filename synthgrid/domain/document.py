@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from synthgrid.domain.values import Composition, Layer, Member, Polarity, Side, Status, Voice
 from synthgrid.errors import Fault, Message
+
+if TYPE_CHECKING:
+    from synthgrid.domain.forms import Template
 
 Path = tuple[str, ...]
 """A category's name after those of its ancestors."""
@@ -136,6 +139,7 @@ class Document:
         categories: Every category that the document lists or names, parents before children.
         groups: Every group that the document lists or names.
         items: Every item in reading order, children after their parent.
+        templates: Those that it carries, so that it can be drawn where they are not.
     """
 
     title: str
@@ -151,3 +155,4 @@ class Document:
     groups: tuple[DocumentGroup, ...] = ()
     categories: tuple[DocumentCategory, ...] = ()
     items: tuple[Item, ...] = ()
+    templates: "tuple[Template, ...]" = ()

@@ -1,21 +1,36 @@
 """The frozen snapshot of a document: what `draw` and `render FILE` see, which have no database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from synthgrid.domain.document import Document, Item, Path
+from synthgrid.domain.forms import Template
+from synthgrid.domain.templates import find_template
 from synthgrid.domain.tree import in_preorder, inheriting, refs_for
 from synthgrid.domain.values import TEMPLATE, Category, Group, Layer, Proposal, Status, Workshop
 from synthgrid.i18n import LANGUAGE
 
 
-def snapshot_of(document: Document, *, slug: str = "", language: str = LANGUAGE) -> Workshop:
+def snapshot_of(
+    document: Document,
+    *,
+    slug: str = "",
+    language: str = LANGUAGE,
+    own: Mapping[str, Template] = MappingProxyType({}),
+) -> Workshop:
     """Return the workshop that a document describes, with ids that mean something inside it only.
 
     Args:
         document: A checked document.
         slug: Its address, if it has one.
         language: Used where the document names none.
+        own: Templates that there are besides those that synthgrid ships; those that the document carries go first.
+
+    Raises:
+        UnknownTemplateError: The document names one that is not among all these.
     """
+    templates = {**own, **{template.key: template for template in document.templates}}
+    template = find_template(document.template or TEMPLATE, templates).key
     groups = {group.name: f"g{number}" for number, group in enumerate(document.groups, 1)}
     categories = {category.path: f"c{number}" for number, category in enumerate(document.categories, 1)}
     return Workshop(
@@ -25,7 +40,7 @@ def snapshot_of(document: Document, *, slug: str = "", language: str = LANGUAGE)
         date=document.date,
         place=document.place,
         language=document.language or language,
-        template=document.template or TEMPLATE,
+        template=template,
         labels=document.labels,
         layer=document.layer or Layer.VERBATIM,
         status=document.status or Status.COLLECTING,
@@ -46,6 +61,7 @@ def snapshot_of(document: Document, *, slug: str = "", language: str = LANGUAGE)
             for position, category in enumerate(document.categories)
         ),
         proposals=inheriting(_proposals(document.items, groups, categories)),
+        templates=templates,
     )
 
 

@@ -1,92 +1,25 @@
-"""The layouts of a grid and of a sheet that synthgrid ships. Labels are gettext ids; a workshop's own go first."""
+"""The layouts of a grid and of a sheet that synthgrid ships, and how any template is found."""
 
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from synthgrid.domain import axes
+from synthgrid.domain.fields import nearest_of
+from synthgrid.domain.forms import TEXT, Axis, AxisValue, Composite, Pivot, Table, TableField, Template
 from synthgrid.domain.values import POINT, TEMPLATE, Polarity
-from synthgrid.errors import N_, TemplateNotFoundError
+from synthgrid.errors import N_, UnknownTemplateError
 
+KEY_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,63}$"
+KEY_MAX: Final = 64
+OWN_MAX: Final = 200
+"""Templates of its own that a workspace has at most."""
 
-@dataclass(frozen=True, slots=True)
-class AxisValue:
-    """One column or row: its key, its label, and what else it is called in the items."""
+TOLD_MAX: Final = 20
+"""Keys told to who names a template that is not there."""
 
-    key: str
-    label: str
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """A field of the items, and the values it is spread over, in order; empty means those that occur.
-
-    `label` is what the field is called; "" is its own name.
-    """
-
-    field: axes.Field
-    values: tuple[AxisValue, ...] = ()
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pivot:
-    """Columns and rows over fields of the items of one section."""
-
-    form: ClassVar[str] = "pivot"
-
-    key: str
-    label: str
-    section: str
-    columns: Axis
-    rows: Axis | None = None
-    revision: str = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class TableField:
-    """A column of a table: the text of the item (`text`) or one of its fields."""
-
-    field: axes.Field
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One item of a section per row, a field per column; the rows are put together by another field, or not."""
-
-    form: ClassVar[str] = "table"
-
-    key: str
-    label: str
-    section: str
-    fields: tuple[TableField, ...]
-    rows: Axis | None = None
-    revision: str = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Composite:
-    """Several parts in order: sections of the workshop, or grids by the key of their template.
-
-    Attributes:
-        parts: Keys of grids and of sections; the workshop's own sections come after them, as they occur.
-        closings: The section that closes another one, by the key of that other one.
-    """
-
-    form: ClassVar[str] = "composite"
-
-    key: str
-    label: str
-    parts: tuple[str, ...]
-    closings: tuple[tuple[str, str], ...] = ()
-    revision: str = "1"
-
-
-Template = Pivot | Table | Composite
-
-TEXT: Final = "text"
-"""The field of a table that is the item itself, with its sub-items."""
+RESERVED: Final = ("cross-glossary", "convergence", "roll-up")
+"""Keys of templates that later versions ship."""
 
 _FACET: Final = axes.FACET
 
@@ -183,7 +116,7 @@ RECOMMENDATIONS: Final = Table(
     ),
 )
 
-TEMPLATES: Final = {
+TEMPLATES: Final[dict[str, Template]] = {
     template.key: template
     for template in (PLUS_DELTA, SHEET, PAIRED_ORIENTATION, ACTORS_DIMENSIONS, AFOM, RECOMMENDATIONS)
 }
@@ -191,13 +124,30 @@ COMPOSITES: Final = tuple(key for key, template in TEMPLATES.items() if isinstan
 """Keys of the templates of a sheet."""
 
 
-def find_template(key: str) -> Template:
+def find_template(key: str, own: Mapping[str, Template] = MappingProxyType({})) -> Template:
     """Return a template by its key.
 
+    Args:
+        key: Its key.
+        own: The templates that there are besides those that synthgrid ships.
+
     Raises:
-        TemplateNotFoundError: There is none.
+        UnknownTemplateError: There is none.
     """
-    try:
-        return TEMPLATES[key]
-    except KeyError:
-        raise TemplateNotFoundError(key) from None
+    found = TEMPLATES.get(key) or own.get(key)
+    if found is None:
+        raise unknown_template(key, own)
+    return found
+
+
+def unknown_template(key: str, own: Iterable[str], pointer: str = "/template") -> UnknownTemplateError:
+    """Return the error of a template that is not there, with those that are.
+
+    Args:
+        key: What was asked for.
+        own: Keys of the templates that there are besides those that synthgrid ships.
+        pointer: Where it was asked for.
+    """
+    known = (*TEMPLATES, *own)
+    told = known if len(known) <= TOLD_MAX else (*known[:TOLD_MAX], "…")
+    return UnknownTemplateError(key, told, nearest_of(key, known), pointer)

@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from synthgrid.i18n import LANGUAGE
+
+if TYPE_CHECKING:
+    from synthgrid.domain.forms import Template
 
 
 class Polarity(StrEnum):
@@ -214,6 +217,7 @@ class Workshop(WorkshopHead):
         proposals: In reading order: each after its parent, siblings in their order.
         readings: Where an item is seen otherwise than by who said it: it then stands in both columns of a grid.
         relations: Between items.
+        templates: Those by their key that it can be drawn with besides the ones that synthgrid ships.
         stamp: Names this moment.
     """
 
@@ -222,6 +226,7 @@ class Workshop(WorkshopHead):
     proposals: tuple[Proposal, ...] = ()
     readings: tuple[Reading, ...] = ()
     relations: tuple[Relation, ...] = ()
+    templates: "Mapping[str, Template]" = field(default_factory=dict)
     stamp: Stamp = Stamp("", "")
 
 

@@ -61,7 +61,7 @@ def _corners(picture: Picture) -> list[str]:
     # In process, nop2 leaves plain nodes out of the bounding box: two invisible points hold it open.
     inset = _POINT / 2
     places = ((picture.left + inset, picture.top + inset), (picture.right - inset, picture.bottom - inset))
-    look = f'shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH}'
+    look = f"shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH}"
     return [f'\tcorner{i} [{look} pos="{x:.2f},{-y:.2f}!"]\n' for i, (x, y) in enumerate(places)]
 
 

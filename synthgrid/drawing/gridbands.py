@@ -104,7 +104,7 @@ def _pill(color: str, palette: Palette) -> Look:
 def _wrapped(text: str, lane: Lane, *, counted: bool) -> tuple[str, ...]:
     sign = f"{themes.SIGN[lane.column.polarity]}\u00a0" if lane.column.polarity else ""
     beside = count_width(lane.column.count) + 2 * COUNT_GAP if counted else 0.0
-    room = lane.width - max(2 * PADDING, beside)
+    room = lane.width - max(2 * lane.padding, beside)
     return wrap(paragraph(sign + text, Face.SEMIBOLD), Size.THEME, room).texts or ("",)
 
 

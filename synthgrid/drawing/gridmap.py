@@ -11,8 +11,8 @@ from synthgrid.domain.values import Polarity
 from synthgrid.drawing.bands import Fixed
 from synthgrid.drawing.entries import Writer, gutter
 from synthgrid.drawing.gridbands import ending_section, headings, rows, strip_section, title_section
-from synthgrid.drawing.lanes import Lane, lanes_of, lanes_within, row_width, width_for
-from synthgrid.drawing.pagination import Leaf, Section, best_paged, leaf_of, paper_of, subject_of, unpaged
+from synthgrid.drawing.lanes import Lane, lanes_of, lanes_within, least_width, row_width, width_for
+from synthgrid.drawing.pagination import Leaf, Section, best_paged, leaf_of, paper_of, subject_of, unpaged, wide_enough
 from synthgrid.drawing.paper import PAGES
 from synthgrid.drawing.picture import Pen, Picture
 from synthgrid.drawing.themepages import theme_sections
@@ -31,7 +31,8 @@ _NARROWEST: Final = 148.0
 def pages_of(arranged: Grid, pen: Pen) -> tuple[Picture, ...]:
     """Lay out a grid on as many pages as it needs at a size that can be read, and larger where that takes no more."""
     by_theme = pen.options.pages is Pages.CATEGORY
-    leaves = (_leaf(arranged, pen, larger) for larger in (_LARGER_THEMES if by_theme else _LARGER))
+    tried = (_leaf(arranged, pen, larger) for larger in (_LARGER_THEMES if by_theme else _LARGER))
+    leaves = wide_enough(tried, least_width(arranged))
 
     def sections(leaf: Leaf) -> list[Section]:
         return (_theme_sections if by_theme else _sections)(arranged, leaf.width, pen)
@@ -145,6 +146,6 @@ def _leaf(arranged: Grid, pen: Pen, larger: float) -> Leaf:
     needed = row_width(arranged, upright.width) + len(arranged.columns) * (
         _TABLE_COMFORT if arranged.tabled else _COMFORT
     )
-    if pen.options.pages is not Pages.CATEGORY and needed <= upright.width:
+    if pen.options.pages is not Pages.CATEGORY and max(needed, least_width(arranged)) <= upright.width:
         return upright
     return leaf_of(paper, upright=False, larger=larger)

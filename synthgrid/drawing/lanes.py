@@ -13,6 +13,7 @@ from synthgrid.drawing.themes import Palette
 from synthgrid.drawing.wrapping import SLACK, Paragraph, paragraph
 
 PADDING: Final = 14.0
+_LEAST_PADDING: Final = 8.0
 TRACK_GAP: Final = 22.0
 _LANE_GAP: Final = 8.0
 _TRACK_WIDTHS: Final = {1: 480.0, 2: 380.0, 3: 300.0}
@@ -95,17 +96,27 @@ def lanes_within(arranged: Grid, indent: float, width: float, palette: Palette) 
     usual = room / max(count, 1)
     heights = _heights(arranged, usual - 2 * PADDING)
     shares = _shares(heights, tabled=arranged.tabled)
-    lows = [
-        min(max(_least(column), word) + 2 * PADDING, usual)
-        for column, word in zip(arranged.columns, _words(arranged), strict=True)
-    ]
+    words = [max(_least(column), word) for column, word in zip(arranged.columns, _words(arranged), strict=True)]
+    # Before a word is broken, what stands beside it goes.
+    padding = min(max((room - sum(words)) / (2 * max(count, 1)), _LEAST_PADDING), PADDING)
+    lows = [word + 2 * padding for word in words]
+    if sum(lows) > room:
+        lows = [min(low, usual) for low in lows]
     widths = _at_least([usual * share for share in shares], lows, room)
     tracks = [
-        _tracks_in(width - 2 * PADDING, height, tabled=arranged.tabled)
+        _tracks_in(width - 2 * padding, height, tabled=arranged.tabled)
         for width, height in zip(widths, heights, strict=True)
     ]
-    inner = [(width - 2 * PADDING - (many - 1) * TRACK_GAP) / many for width, many in zip(widths, tracks, strict=True)]
-    return _placed(arranged, indent, inner, tracks, palette)
+    inner = [(width - 2 * padding - (many - 1) * TRACK_GAP) / many for width, many in zip(widths, tracks, strict=True)]
+    return _placed(arranged, indent, inner, tracks, palette, padding=padding)
+
+
+def least_width(arranged: Grid) -> float:
+    """Return the width that a table needs for no word to be broken; other grids put columns below one another."""
+    if not arranged.tabled:
+        return 0.0
+    words = [max(_least(column), word) for column, word in zip(arranged.columns, _words(arranged), strict=True)]
+    return row_width(arranged) + sum(words) + len(words) * (2 * _LEAST_PADDING + _LANE_GAP)
 
 
 def width_for(arranged: Grid, pages: Iterable[Page]) -> float:
@@ -138,12 +149,18 @@ def _color_of(column: Column, palette: Palette) -> str:
 
 
 def _placed(
-    arranged: Grid, indent: float, widths: Sequence[float], tracks: Sequence[int], palette: Palette
+    arranged: Grid,
+    indent: float,
+    widths: Sequence[float],
+    tracks: Sequence[int],
+    palette: Palette,
+    *,
+    padding: float = PADDING,
 ) -> list[Lane]:
     lanes: list[Lane] = []
     left = indent
     for number, column in enumerate(arranged.columns):
-        lanes.append(Lane(column, number, _color_of(column, palette), left, widths[number], tracks[number]))
+        lanes.append(Lane(column, number, _color_of(column, palette), left, widths[number], tracks[number], padding))
         left += lanes[-1].width + _LANE_GAP
     return lanes
 

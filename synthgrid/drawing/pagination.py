@@ -1,7 +1,7 @@
 """Bands put on pages: headings repeated, nothing cut that fits on a page, a foot under each."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Grid, Sheet
@@ -56,6 +56,18 @@ def leaf_of(paper: Paper, *, upright: bool, larger: float = 1.0) -> Leaf:
     page = PAGES[paper].turned if upright and paper is not Paper.SCREEN else PAGES[paper]
     scale = page.floor / Size.SMALL * larger
     return Leaf(page, (page.width - 2 * STRIP) / scale, (page.height - 2 * STRIP - _ABOVE_FOOT) / scale, scale)
+
+
+def wide_enough(leaves: Iterable[Leaf], width: float) -> Iterator[Leaf]:
+    """Yield the first of some pages, and those of the others that are as wide as something needs.
+
+    Args:
+        leaves: Pages of one paper, the smallest letters first.
+        width: What is needed.
+    """
+    first, *others = leaves
+    yield first
+    yield from (leaf for leaf in others if leaf.width >= width)
 
 
 def paper_of(options: Options) -> Paper:

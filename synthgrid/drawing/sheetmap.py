@@ -14,8 +14,18 @@ from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.furniture import text_box
 from synthgrid.drawing.gridbands import continued, ending_section, title_section
 from synthgrid.drawing.gridmap import numbered_items, sections_within
-from synthgrid.drawing.lanes import TRACK_GAP, Lane
-from synthgrid.drawing.pagination import Heads, Leaf, Section, best_paged, leaf_of, paper_of, subject_of, unpaged
+from synthgrid.drawing.lanes import TRACK_GAP, Lane, least_width
+from synthgrid.drawing.pagination import (
+    Heads,
+    Leaf,
+    Section,
+    best_paged,
+    leaf_of,
+    paper_of,
+    subject_of,
+    unpaged,
+    wide_enough,
+)
 from synthgrid.drawing.paper import PAGES
 from synthgrid.drawing.picture import Align, Box, Look, Pen, Picture, Shape, Size
 
@@ -23,6 +33,8 @@ _LARGER: Final = (1.0, 1.06, 1.12)
 """How much larger than need be the letters of pages may be."""
 _WIDER: Final = (1.0, 1.25, 1.5, 1.8, 2.2, 2.7, 3.3)
 """Widths tried for one picture that is fitted to a paper, in those of an upright page."""
+_WIDEST: Final = 1.8
+"""Width of one picture at most, where a table needs more than that of an upright page, in such widths."""
 _TRACK: Final = 300.0
 _TRACKS: Final = 4
 _FEW: Final = 2
@@ -37,16 +49,21 @@ _QUOTED: Final = ("«", "“", '"', "„", "‹")
 def pages_of(arranged: Sheet, pen: Pen) -> tuple[Picture, ...]:
     """Lay out a sheet on upright pages."""
     paper = paper_of(pen.options)
-    leaves = (leaf_of(paper, upright=True, larger=larger) for larger in _LARGER)
+    tried = (leaf_of(paper, upright=True, larger=larger) for larger in _LARGER)
+    leaves = wide_enough(tried, _least_width(arranged))
     return best_paged(lambda leaf: _sections(arranged, leaf.width, pen), leaves, subject_of(arranged), pen)
 
 
 def picture_of(arranged: Sheet, pen: Pen) -> Picture:
-    """Lay out a sheet as one picture of the width of A4; of the width at which it is largest on the paper asked for."""
+    """Lay out a sheet as one picture, of the width at which it is largest on the paper that is asked for.
+
+    Without any it has the width of A4, or more where a table needs it.
+    """
     leaf = leaf_of(Paper.A4, upright=True)
     paper = pen.options.paper
     if paper is None:
-        return _one(arranged, leaf, pen)
+        width = max(leaf.width, min(_least_width(arranged), leaf.width * _WIDEST))
+        return _one(arranged, leaf._replace(width=width), pen)
     pages = [PAGES[paper]] if paper is Paper.SCREEN else [PAGES[paper], PAGES[paper].turned]
 
     def letters(picture: Picture) -> float:
@@ -54,6 +71,10 @@ def picture_of(arranged: Sheet, pen: Pen) -> Picture:
         return max(min(page.width / width, page.height / height) for page in pages)
 
     return max((_one(arranged, leaf._replace(width=leaf.width * wider), pen) for wider in _WIDER), key=letters)
+
+
+def _least_width(arranged: Sheet) -> float:
+    return max((least_width(part.grid) for part in arranged.parts if part.grid), default=0.0)
 
 
 def _one(arranged: Sheet, leaf: Leaf, pen: Pen) -> Picture:

@@ -20,7 +20,7 @@ from synthgrid.drawing.gridbands import (
     strip_section,
     title_section,
 )
-from synthgrid.drawing.lanes import PADDING, Lane, lanes_within, row_width
+from synthgrid.drawing.lanes import Lane, lanes_within, row_width
 from synthgrid.drawing.pagination import Section
 from synthgrid.drawing.picture import Align, Box, Look, Pen, Size
 from synthgrid.drawing.wrapping import SLACK, paragraph
@@ -152,7 +152,7 @@ def _line(said: str, counts: Sequence[int], lanes: Sequence[Lane], indent: float
     for lane, count in zip(lanes, counts, strict=True):
         color = pen.palette.text(lane.color) if count else pen.palette.muted
         number = Look(Face.SEMIBOLD, Size.THEME, color, Align.CENTER)
-        middle = (lane.left + lane.width / 2, height / 2, lane.width - 2 * PADDING, height - 8)
+        middle = (lane.left + lane.width / 2, height / 2, lane.width - 2 * lane.padding, height - 8)
         boxes.append(Box(*middle, number, (str(count),), classes="node count"))
     return Fixed(tuple(boxes), height, 3.0)
 

@@ -13,9 +13,11 @@ from synthgrid.services.keys import (
     revoke_key,
 )
 from synthgrid.services.proposals import add_proposal, delete_proposal, update_proposal
+from synthgrid.services.templates import PutTemplate, delete_template, put_template
 from synthgrid.services.workshops import create_workshop, delete_workshop, put_workshop, update_workshop
 
 __all__ = [
+    "PutTemplate",
     "add_category",
     "add_group",
     "add_proposal",
@@ -25,12 +27,14 @@ __all__ = [
     "delete_category",
     "delete_group",
     "delete_proposal",
+    "delete_template",
     "delete_workshop",
     "ensure_workspace",
     "import_items",
     "list_keys",
     "note_use",
     "open_principal",
+    "put_template",
     "put_workshop",
     "revoke_key",
     "update_category",

@@ -15,6 +15,7 @@ from synthgrid.services.filling import fill_names
 from synthgrid.services.matching import Matches, match, named
 from synthgrid.services.names import Names, make_names, names_of, positions_at_end
 from synthgrid.services.refusing import refusals
+from synthgrid.services.templates import settle_templates
 from synthgrid.services.workshops import check_slug
 from synthgrid.storage import Session
 from synthgrid.storage.snapshot import load_stored
@@ -43,7 +44,9 @@ def import_items(
 
     Raises:
         InvalidDocumentError: `atomic`, and an item is refused; or the slug cannot be one.
+        UnknownTemplateError: The body names a template that is neither here nor in it.
     """
+    settled = settle_templates(session, workspace, verdict.document)
     stored, created = _workshop(session, workspace, slug, verdict.document)
     reading, refused = _meet(stored, verdict, unchecked)
     if atomic and (verdict.rejected or refused):
@@ -70,7 +73,7 @@ def import_items(
         headings=unchecked.headings,
         created_groups=names.created_groups,
         created_categories=names.created_categories,
-        notes=unchecked.notes,
+        notes=(*unchecked.notes, *settled),
     )
 
 

@@ -1,6 +1,7 @@
 """Workshops: made, replaced, changed, deleted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, SlugTaken
 from synthgrid.services.columns import differences, head_columns
 from synthgrid.services.defaults import with_defaults
 from synthgrid.services.replacing import fill_new, replace_contents
+from synthgrid.services.templates import require_template, settle_templates
 from synthgrid.storage import Session, find_workshop
 from synthgrid.storage import workshops as rows
 from synthgrid.storage.snapshot import load_head, load_stored
@@ -23,7 +25,9 @@ def create_workshop(session: Session, workspace: str, document: Document) -> Wor
 
     Raises:
         SlugTakenError: The slug asked for is another workshop's.
+        UnknownTemplateError: The document names a template that is neither here nor in it.
     """
+    settle_templates(session, workspace, document)
     slug = document.slug or _free_slug(session, workspace, document.title)
     if slug in rows.slugs_from(session, workspace, slug):
         raise SlugTakenError(slug)
@@ -46,21 +50,23 @@ def put_workshop(session: Session, workspace: str, slug: str, document: Document
 
     Raises:
         InvalidDocumentError: The document asks for another slug, or the slug cannot be one.
+        UnknownTemplateError: It names a template that is neither here nor in it.
         PreconditionError: The workshop has another revision, or is not there.
     """
     check_slug(slug)
     if document.slug not in {None, slug}:
         message = Message(N_("It is sent to “%(slug)s”; leave it out or make them equal."), {"slug": slug})
         raise InvalidDocumentError([Fault("/slug", message)])
+    notes = settle_templates(session, workspace, document)
     try:
         stored = load_stored(session, workspace, slug, lock=True)
     except WorkshopNotFoundError:
         if_match.require(None)
         report = fill_new(session, workspace, slug, document)
-        return Put(find_workshop(session, workspace, slug), created=True, report=report)
+        return Put(find_workshop(session, workspace, slug), created=True, report=replace(report, notes=notes))
     if_match.require(stored.stamp.revision)
     report = replace_contents(session, stored, document, differences(head_columns(document), stored))
-    return Put(find_workshop(session, workspace, slug), created=False, report=report)
+    return Put(find_workshop(session, workspace, slug), created=False, report=replace(report, notes=notes))
 
 
 def update_workshop(
@@ -78,9 +84,11 @@ def update_workshop(
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
         PreconditionError: It has another revision.
+        UnknownTemplateError: There is no such template.
     """
     workshop = load_head(session, workspace, slug, lock=True)
     if_match.require(workshop.stamp.revision)
+    require_template(session, workspace, fields.get("template"))
     if changed := differences(with_defaults(Workshop, fields), workshop):
         rows.touch_workshop(session, workshop.stamp.workshop, **changed)
     return find_workshop(session, workspace, slug)

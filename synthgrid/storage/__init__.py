@@ -11,6 +11,7 @@ from synthgrid.storage.many import Seen, find_seen, list_seen, load_snapshots
 from synthgrid.storage.paging import Page, PageRequest
 from synthgrid.storage.proposals import find_proposal, list_proposals
 from synthgrid.storage.snapshot import load_snapshot, stamp
+from synthgrid.storage.templates import find_template, list_templates, own_templates, templates_for
 from synthgrid.storage.workshops import find_workshop, list_workshops
 
 __all__ = [
@@ -25,15 +26,19 @@ __all__ = [
     "find_group",
     "find_proposal",
     "find_seen",
+    "find_template",
     "find_workshop",
     "find_workspace",
     "list_categories",
     "list_groups",
     "list_proposals",
     "list_seen",
+    "list_templates",
     "list_workshops",
     "load_snapshot",
     "load_snapshots",
+    "own_templates",
     "remember",
     "stamp",
+    "templates_for",
 ]

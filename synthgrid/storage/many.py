@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
+from synthgrid.domain.templates import TEMPLATES, unknown_template
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.storage import tables
 from synthgrid.storage.paging import Page, PageRequest, after, page_of
-from synthgrid.storage.snapshot import as_drawn, filled, head_of, stamp_of
+from synthgrid.storage.snapshot import drawn_with, filled, head_of, stamp_of
+from synthgrid.storage.templates import own_templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,14 @@ def list_seen(session: Session, workspace: str, page: PageRequest, template: str
 
     Raises:
         InvalidOptionError: The cursor is not one of this list.
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
     """
-    query = _seen(workspace)
+    query = _seen(workspace, template)
     total = session.scalar(select(func.count()).select_from(query.subquery())) if page.total else None
     if key := after(page, str):
         query = query.where(tables.Workshop.id > key[0])
     rows = session.execute(query.order_by(tables.Workshop.id).limit(page.limit + 1))
-    return page_of([_seen_in(row, template) for row in rows], page, lambda one: [one.stamp.workshop], total)
+    return page_of([_seen_in(session, workspace, row) for row in rows], page, lambda one: [one.stamp.workshop], total)
 
 
 def find_seen(session: Session, workspace: str, slugs: Sequence[str], template: str | None = None) -> dict[str, Seen]:
@@ -53,10 +55,10 @@ def find_seen(session: Session, workspace: str, slugs: Sequence[str], template: 
         template: As for `list_seen`.
 
     Raises:
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
     """
-    rows = session.execute(_seen(workspace).where(tables.Workshop.slug.in_(slugs)))
-    return {row.slug: _seen_in(row, template) for row in rows}
+    rows = session.execute(_seen(workspace, template).where(tables.Workshop.slug.in_(slugs)))
+    return {row.slug: _seen_in(session, workspace, row) for row in rows}
 
 
 def load_snapshots(
@@ -71,20 +73,24 @@ def load_snapshots(
         template: As for `list_seen`.
 
     Raises:
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
     """
     table = tables.Workshop
     query = select(table.__table__).where(table.workspace == workspace, table.slug.in_(slugs))
     whole = filled(session, [head_of(row) for row in session.execute(query)])
-    return {one.slug: as_drawn(one, template) for one in whole}
+    return {one.slug: one for one in drawn_with(session, workspace, whole, template)}
 
 
-def _seen(workspace: str) -> Select[Any]:
-    table, proposal = tables.Workshop, tables.Proposal
+def _seen(workspace: str, template: str | None) -> Select[Any]:
+    table, proposal, own = tables.Workshop, tables.Proposal, tables.Template
     size = select(func.count()).where(proposal.workshop == table.id).scalar_subquery()
-    columns = (table.slug, table.id, table.revision, table.template, size.label("size"))
-    return select(*columns).where(table.workspace == workspace)
+    key = table.template if template is None else literal(template)
+    columns = (table.slug, table.id, table.revision, key.label("template"), own.revision.label("own"))
+    query = select(*columns, size.label("size")).where(table.workspace == workspace)
+    return query.outerjoin(own, and_(own.workspace == table.workspace, own.key == key))
 
 
-def _seen_in(row: Row[Any], template: str | None) -> Seen:
-    return Seen(row.slug, stamp_of(row.id, row.revision, template or row.template), row.size)
+def _seen_in(session: Session, workspace: str, row: Row[Any]) -> Seen:
+    if row.own is None and row.template not in TEMPLATES:
+        raise unknown_template(row.template, own_templates(session, workspace))
+    return Seen(row.slug, stamp_of(row.id, row.revision, row.template, row.own), row.size)

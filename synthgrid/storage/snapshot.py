@@ -1,18 +1,20 @@
 """Reading a whole workshop at one moment, and the stamp that tells whether it changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import CTE, BindParameter, Row, Select, bindparam, func, select
+from sqlalchemy import CTE, BindParameter, Row, Select, Text, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from synthgrid.domain.templates import find_template
+from synthgrid.domain.forms import Template
+from synthgrid.domain.templates import TEMPLATES, unknown_template
 from synthgrid.domain.tree import in_preorder, inheriting
 from synthgrid.domain.values import Category, Group, Member, Proposal, Stamp, Workshop
 from synthgrid.errors import WorkshopNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.database import Database
+from synthgrid.storage.templates import own_templates, templates_for
 
 _GROUPS_TABLE: Final = tables.Group.__table__.c
 _CATEGORIES_TABLE: Final = tables.Category.__table__.c
@@ -30,8 +32,14 @@ _SAID: Final = tuple(
 _ALSO: Final = _PROPOSAL.index("also")
 _MEMBERS: Final = [one.name for one in fields(Group)].index("members")
 
-_STAMP: Final = select(tables.Workshop.id, tables.Workshop.revision, tables.Workshop.template).where(
-    tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug")
+_DRAWN_WITH: Final = func.coalesce(bindparam("template", type_=Text), tables.Workshop.template).label("template")
+_STAMP: Final = (
+    select(tables.Workshop.id, tables.Workshop.revision, _DRAWN_WITH, tables.Template.revision.label("own"))
+    .outerjoin(
+        tables.Template,
+        and_(tables.Template.workspace == tables.Workshop.workspace, tables.Template.key == _DRAWN_WITH),
+    )
+    .where(tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug"))
 )
 
 # Written once: a query takes longer to build than the rows of a workshop to read.
@@ -63,13 +71,16 @@ def stamp(database: Database, workspace: str, slug: str, template: str | None = 
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
     """
-    found = database.look(_STAMP, workspace=workspace, slug=slug)
+    found = database.look(_STAMP, workspace=workspace, slug=slug, template=template)
     if found is None:
         raise WorkshopNotFoundError(slug)
-    workshop, revision, own = found
-    return stamp_of(workshop, revision, template or own)
+    workshop, revision, key, own = found
+    if own is None and key not in TEMPLATES:
+        with database.read() as session:
+            raise unknown_template(key, own_templates(session, workspace))
+    return stamp_of(workshop, revision, key, own)
 
 
 def load_snapshot(session: Session, workspace: str, slug: str, template: str | None = None) -> Workshop:
@@ -83,21 +94,33 @@ def load_snapshot(session: Session, workspace: str, slug: str, template: str | N
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
     """
-    return as_drawn(load_stored(session, workspace, slug), template)
+    stored = load_stored(session, workspace, slug)
+    return drawn_with(session, workspace, [stored], template)[0]
 
 
-def as_drawn(workshop: Workshop, template: str | None) -> Workshop:
-    """Return a workshop as stored with what children inherit, and the stamp of what is drawn of it.
+def drawn_with(
+    session: Session, workspace: str, workshops: Sequence[Workshop], template: str | None
+) -> tuple[Workshop, ...]:
+    """Return workshops as stored with what children inherit, the templates drawn with, and the stamps of all that.
 
     Raises:
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
     """
+    own = templates_for(session, workspace, [template or one.template for one in workshops])
+    for key in {template or one.template for one in workshops}.difference(TEMPLATES, own):
+        raise unknown_template(key, own_templates(session, workspace))
+    return tuple(_drawn_with(one, template or one.template, own) for one in workshops)
+
+
+def _drawn_with(workshop: Workshop, key: str, own: Mapping[str, Template]) -> Workshop:
+    revision = own[key].revision if key in own else None
     return replace(
         workshop,
         proposals=inheriting(workshop.proposals),
-        stamp=stamp_of(workshop.stamp.workshop, workshop.stamp.revision, template or workshop.template),
+        templates=own,
+        stamp=stamp_of(workshop.stamp.workshop, workshop.stamp.revision, key, revision),
     )
 
 
@@ -238,6 +261,13 @@ def proposal_of(row: Sequence[Any]) -> Proposal:
     return Proposal(*values)
 
 
-def stamp_of(workshop: str, revision: str, template: str) -> Stamp:
-    """Return the stamp of a workshop (its id) at a revision, drawn with a template."""
-    return Stamp(workshop, revision, f"{template}/{find_template(template).revision}")
+def stamp_of(workshop: str, revision: str, template: str, own: str | None) -> Stamp:
+    """Return the stamp of a workshop (its id) at a revision, drawn with a template.
+
+    Args:
+        workshop: Id of the workshop.
+        revision: Its revision.
+        template: Key of the template.
+        own: Its revision, where it is one of the workspace's own.
+    """
+    return Stamp(workshop, revision, f"{template}/{own or TEMPLATES[template].revision}")

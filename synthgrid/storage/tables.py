@@ -68,6 +68,19 @@ class Key(Base):
     last_used_at: Mapped[dt.datetime | None]
 
 
+class Template(Base):
+    """A template of a workspace's own; `body` is what the contract shows of it, without its key and revision."""
+
+    __tablename__ = "template"
+
+    workspace: Mapped[str] = mapped_column(ID, ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[dict[str, Any]]
+    revision: Mapped[str] = mapped_column(REVISION)
+    created_at: Mapped[dt.datetime]
+    updated_at: Mapped[dt.datetime]
+
+
 class Workshop(Base):
     """One question worked on by groups. `next_ref` is the number the next proposal gets: none is given twice."""
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Grid
+from synthgrid.domain.forms import Axis, Composite, Pivot, Table, Template
 from synthgrid.domain.options import Options
-from synthgrid.domain.templates import PLUS_DELTA, TEMPLATES, Axis, Composite, Pivot, Table, find_template
+from synthgrid.domain.templates import PLUS_DELTA, TEMPLATES, find_template
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, InvalidOptionError, TooComplexError
 from synthgrid.synthesis import words
@@ -31,12 +32,12 @@ def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
 
     Raises:
         InvalidOptionError: A filter names what the workshop does not have, or columns and rows are the same.
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
         TooComplexError: More items would be shown than may be.
     """
-    template = _turned(find_template(options.template or workshop.template), options)
+    template = _turned(chosen_template(workshop, options), workshop, options)
     selection = select(workshop, options)
-    fields = _fields(template)
+    fields = fields_of(template)
     shown = _of_section(selection.top, None if axes.SECTION in fields else options.section or template.section)
     count = selection.family(shown)
     if count > drawn_max:
@@ -51,13 +52,22 @@ def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
     return _surrounded(arranged, workshop, selection, shown, options, marked=marked)
 
 
-def _turned(template: Pivot | Table | Composite, options: Options) -> Pivot | Table:
+def chosen_template(workshop: Workshop, options: Options) -> Template:
+    """Return the template that a workshop is drawn with.
+
+    Raises:
+        UnknownTemplateError: There is no such template.
+    """
+    return find_template(options.template or workshop.template, workshop.templates)
+
+
+def _turned(template: Template, workshop: Workshop, options: Options) -> Pivot | Table:
     """Return a template with the columns and rows that the options ask for.
 
     Where they ask for one that the template has as the other, the two change places.
     """
     if isinstance(template, Composite):
-        template = _grid_of(template)
+        template = _grid_of(template, workshop)
     if isinstance(template, Table) and options.by is None:
         return template if options.rows is None else replace(template, rows=_axis(options.rows, [template.rows]))
     own_columns, own_rows = template.columns if isinstance(template, Pivot) else None, template.rows
@@ -77,13 +87,18 @@ def _same(one: Axis | None, other: Axis | None) -> bool:
     return one is not None and other is not None and one.field == other.field
 
 
-def _grid_of(template: Composite) -> Pivot | Table:
+def _grid_of(template: Composite, workshop: Workshop) -> Pivot | Table:
     """Return the grid among the parts of a sheet."""
     for part in template.parts:
-        found = TEMPLATES.get(part)
+        found = part_of(part, workshop)
         if isinstance(found, Pivot | Table):
             return found
     return PLUS_DELTA
+
+
+def part_of(key: str, workshop: Workshop) -> Template | None:
+    """Return the template that a part of a sheet is, None where it is a section."""
+    return TEMPLATES.get(key) or workshop.templates.get(key)
 
 
 def _axis(field: axes.Field, own: Iterable[Axis | None]) -> Axis | None:
@@ -93,7 +108,8 @@ def _axis(field: axes.Field, own: Iterable[Axis | None]) -> Axis | None:
     return next((axis for axis in (*own, PLUS_DELTA.columns) if axis and axis.field == field), Axis(field))
 
 
-def _fields(template: Pivot | Table) -> set[axes.Field]:
+def fields_of(template: Pivot | Table) -> set[axes.Field]:
+    """Return the fields that a template lays items out by."""
     columns = [template.columns] if isinstance(template, Pivot) else template.fields
     return {one.field for one in (*columns, template.rows) if one}
 

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Final
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Row, Strip
-from synthgrid.domain.templates import Pivot
+from synthgrid.domain.forms import Pivot
 from synthgrid.domain.values import Polarity, Proposal
 from synthgrid.synthesis import words
 from synthgrid.synthesis.grid_items import GridItems

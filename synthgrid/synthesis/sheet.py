@@ -4,19 +4,21 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
+from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Part, Sheet
+from synthgrid.domain.forms import Composite, Pivot, Table
 from synthgrid.domain.options import Options
-from synthgrid.domain.templates import COMPOSITES, SHEET, TEMPLATES, Composite, Pivot, Table, find_template
+from synthgrid.domain.templates import PLUS_DELTA, SHEET
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, InvalidOptionError, Message, TooComplexError
 from synthgrid.synthesis import words
-from synthgrid.synthesis.grid import grid
+from synthgrid.synthesis.grid import chosen_template, fields_of, grid, part_of
 from synthgrid.synthesis.grid_items import GridItems, everything
 from synthgrid.synthesis.selection import Selection, select
 
 
 def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Sheet:
-    """Arrange a workshop as the sheet of its template; the shipped one when its template is of one part.
+    """Arrange a workshop as the sheet of its template; as the shipped one, with its grid, when that is of one part.
 
     Args:
         workshop: The snapshot.
@@ -25,7 +27,7 @@ def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Shee
 
     Raises:
         InvalidOptionError: A filter names what the workshop does not have, or the template has no parts.
-        TemplateNotFoundError: There is no such template.
+        UnknownTemplateError: There is no such template.
         TooComplexError: More items would be shown than may be.
     """
     template = _composite(workshop, options)
@@ -47,13 +49,21 @@ def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Shee
 
 
 def _composite(workshop: Workshop, options: Options) -> Composite:
-    template = find_template(options.template or workshop.template)
+    template = chosen_template(workshop, options)
     if isinstance(template, Composite):
         return template
     if options.template is not None:
-        choices = Message(N_("It must be one of: %(choices)s."), {"choices": ", ".join(COMPOSITES)})
-        raise InvalidOptionError("template", choices)
-    return SHEET
+        facts = {"key": template.key, "sheet": SHEET.key}
+        one_part = N_("“%(key)s” has one part only; a sheet takes a template of several, such as “%(sheet)s”.")
+        raise InvalidOptionError("template", Message(one_part, facts))
+    return _with_grid(template)
+
+
+def _with_grid(template: Pivot | Table) -> Composite:
+    """Return the shipped sheet with a grid in the place of the items that it shows."""
+    place = PLUS_DELTA.key if template.section == PLUS_DELTA.section else template.section
+    parts = tuple(template.key if part == place else part for part in SHEET.parts)
+    return replace(SHEET, parts=parts if place in SHEET.parts else (*parts, template.key))
 
 
 class _Arranging:
@@ -70,7 +80,7 @@ class _Arranging:
     def parts(self) -> Iterator[Part]:
         """Return the parts that have items; every item stands in one."""
         for key in self._template.parts:
-            template = TEMPLATES.get(key)
+            template = part_of(key, self._workshop)
             if template is None or isinstance(template, Composite):
                 yield from self._section(key)
             else:
@@ -90,7 +100,7 @@ class _Arranging:
             yield self._list(closing, self._left.pop(closing))
 
     def _list(self, section: str, items: list[Proposal]) -> Part:
-        heading = words.section_label(self._workshop, section, self._options.lang)
+        heading = self._heading(section, section) or words.section_label(self._workshop, section, self._options.lang)
         return Part(section, heading, self._selection.family(items), self._items.several(items))
 
     def _grid(self, template: Pivot | Table) -> Iterator[Part]:
@@ -99,8 +109,15 @@ class _Arranging:
         if not any(cell for row in arranged.rows for cell in row.cells):
             yield from self._section(template.section)
             return
-        count = self._selection.family(self._left.pop(template.section, ()))
+        over_all, top = axes.SECTION in fields_of(template), self._selection.top
+        shown = [item for item in top if over_all or item.section == template.section]
+        for section in {item.section for item in shown}:
+            self._left.pop(section, ())
         # Its columns say what it is, and the sheet says the rest: a heading over them is the authors' or none.
-        heading = self._workshop.labels.get(template.section, "")
+        heading = self._heading(template.section, template.key)
         alone = replace(arranged, title=heading, subtitle=(), legend=(), footers=())
-        yield Part(template.key, heading, count, grid=alone)
+        yield Part(template.key, heading, self._selection.family(shown), grid=alone)
+
+    def _heading(self, section: str, part: str) -> str:
+        """Return the heading of a part: the authors' own, else its template's, else none."""
+        return self._workshop.labels.get(section) or words.part_label(self._template, part, self._options.lang)

@@ -1,14 +1,16 @@
 """One axis of a grid: the values of a field in their order, and which of them each item has."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
 from synthgrid.domain import axes
-from synthgrid.domain.templates import Axis, AxisValue
+from synthgrid.domain.document import Path
+from synthgrid.domain.forms import Axis, AxisValue, names_of, said
+from synthgrid.domain.paths import written
 from synthgrid.domain.text import folded
-from synthgrid.domain.values import POINT, Group, Polarity, Proposal, Workshop
+from synthgrid.domain.values import POINT, Category, Group, Polarity, Proposal, Workshop
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import LANGUAGES, translate
 from synthgrid.synthesis import words
@@ -20,6 +22,7 @@ _HEADINGS: Final[Mapping[axes.Field, str]] = {
     axes.GROUP: N_("Group"),
     axes.ACTOR: N_("Actor"),
 }
+_TRUTHS: Final = (N_("yes"), N_("no"))
 _MISSING: Final[Mapping[axes.Field, str]] = {
     axes.CATEGORY: N_("To classify"),
     axes.POLARITY: N_("No opinion expressed"),
@@ -75,21 +78,24 @@ class Spreading:
     def over(self, axis: Axis, items: Iterable[Proposal]) -> Spread:
         """Spread items over an axis: its own values first, as ordered, then those that occur besides."""
         items = tuple(items)
-        slots = list(self._given(axis))
-        known = {name: number for number, value in enumerate(axis.values) for name in _names(value)}
-        said = {item.id: self._said(axis.field, item) for item in items}
+        given = {folded(name): number for number, value in enumerate(axis.values) for name in names_of(value)}
+        slots = [self._given(axis.field, value) for value in axis.values]
+        values = {item.id: self._said(axis.field, item) for item in items}
         also = {item.id: tuple(item.also) for item in items} if axis.field == axes.CATEGORY else {}
-        for key in self._in_order(axis.field, chain(*said.values(), *also.values())):
-            if folded(key) not in known:
-                known[folded(key)] = len(slots)
+        known: dict[str, int] = {}
+        for key in self._in_order(axis.field, chain(*values.values(), *also.values())):
+            number = self._among(given, axis.field, key) if given else None
+            if number is None and (number := known.get(folded(key))) is None:
+                number = len(slots)
                 slots.append(self._slot(axis.field, key))
+            known[folded(key)] = number
 
         def places(keys: Iterable[str]) -> tuple[int, ...]:
             return tuple(dict.fromkeys(known[folded(key)] for key in keys))
 
         return Spread(
             tuple(slots),
-            {item: places(keys) for item, keys in said.items() if keys},
+            {item: places(keys) for item, keys in values.items() if keys},
             {item: places(keys) for item, keys in also.items() if keys},
             self.heading(axis),
             self._missing(axis),
@@ -99,7 +105,7 @@ class Spreading:
         """Return what a field is called: a facet by its own name, where its template has none for it."""
         name = axes.facet_of(axis.field)
         if name is None or axis.label:
-            return translate(axis.label or _HEADINGS[axis.field], self.language)
+            return said(axis.label, self.language) or translate(_HEADINGS[axis.field], self.language)
         return name[:1].upper() + name[1:]
 
     def _missing(self, axis: Axis) -> str:
@@ -111,10 +117,44 @@ class Spreading:
         """Return the values that an item has of a field, in words."""
         return tuple(self._slot(field, key).label for key in self._said(field, item))
 
-    def _given(self, axis: Axis) -> Iterator[Slot]:
-        for value in axis.values:
-            label = words.column_label(self._workshop, value, self.language)
-            yield Slot(value.key, label, Polarity(value.key) if axis.field == axes.POLARITY else None)
+    def section(self, key: str) -> str:
+        """Return the heading of a section."""
+        return words.section_label(self._workshop, key, self.language)
+
+    def _given(self, field: axes.Field, value: AxisValue) -> Slot:
+        """Return the column or row of a value that a template gives."""
+        label = words.column_label(self._workshop, value, self.language)
+        if field in {axes.POLARITY, axes.SECTION}:
+            usual = self._slot(field, value.key)
+            return replace(usual, label=label or usual.label)
+        color = None
+        if field == axes.CATEGORY:
+            names = {folded(name) for name in names_of(value)}
+            color = next(
+                (one.color for one in self._categories.values() if names.intersection(_names_of_path(one.path))), None
+            )
+        return Slot(value.key, label or value.key, color=color)
+
+    def _among(self, given: Mapping[str, int], field: axes.Field, key: str) -> int | None:
+        """Return which of the values that a template gives one of the items is, or is a part of."""
+        return next((given[name] for name in self._names(field, key) if name in given), None)
+
+    def _names(self, field: axes.Field, key: str) -> Iterator[str]:
+        """Yield what a value of the items may be called, the narrowest first: a theme stands in those above it too."""
+        if field == axes.CATEGORY:
+            category: Category | None = self._categories[key]
+            while category:
+                yield from _names_of_path(category.path)
+                category = self._categories.get(category.parent or "")
+        elif field == axes.GROUP:
+            yield folded(self._groups[key].name)
+        else:
+            yield folded(key)
+            if field == axes.SECTION and key in set(Polarity):
+                yield POINT
+            for word in _TRUTHS:
+                spoken = [translate(word, language) for language in LANGUAGES]
+                yield from spoken if key in spoken else ()
 
     def _said(self, field: axes.Field, item: Proposal) -> tuple[str, ...]:
         """Return the keys of the values that an item has of a field."""
@@ -139,7 +179,7 @@ class Spreading:
 
     def _written(self, value: Any) -> str:
         if isinstance(value, bool):
-            return translate(N_("yes") if value else N_("no"), self.language)
+            return translate(_TRUTHS[not value], self.language)
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def _in_order(self, field: axes.Field, found: Iterable[str]) -> list[str]:
@@ -170,6 +210,6 @@ def _columns_of(section: str) -> tuple[str, ...]:
     return (*Polarity, POINT) if section == POINT else (section,)
 
 
-def _names(value: AxisValue) -> set[str]:
-    labels = (translate(value.label, language) for language in LANGUAGES)
-    return {folded(name) for name in (value.key, *labels, *value.aliases)}
+def _names_of_path(path: Path) -> tuple[str, ...]:
+    """Return what a theme is called: by its whole path, else by its own name."""
+    return folded(written(path)), folded(path[-1])

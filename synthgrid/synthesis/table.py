@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Row
-from synthgrid.domain.templates import TEXT, Table, TableField
+from synthgrid.domain.forms import TEXT, Axis, Table, TableField, said
 from synthgrid.domain.values import Proposal
-from synthgrid.i18n import translate
 from synthgrid.synthesis import words
 from synthgrid.synthesis.grid_items import GridItems
 from synthgrid.synthesis.spread import Slot, Spreading
@@ -45,10 +44,17 @@ def tabled(
     made = tuple(rows())
     heading = spreading.heading(template.rows) if template.rows and any(one.label for one in made) else ""
     columns = (
-        Column(field.field, translate(field.label, spreading.language), count if field.field == TEXT else None)
+        Column(field.field, _heading(field, template, spreading), count if field.field == TEXT else None)
         for field in template.fields
     )
     return Grid(title="", columns=tuple(columns), rows=made, row_heading=heading)
+
+
+def _heading(field: TableField, template: Table, spreading: Spreading) -> str:
+    """Return what a column is called: the items as their section, a field by its own name, where it has no label."""
+    if field.label or field.field != TEXT:
+        return said(field.label, spreading.language) or spreading.heading(Axis(field.field))
+    return spreading.section(template.section)
 
 
 def _cell(field: TableField, item: Proposal, items: GridItems, spreading: Spreading) -> tuple[GridItem, ...]:

@@ -6,8 +6,9 @@ from string import ascii_uppercase
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, LegendEntry, Tie
+from synthgrid.domain.forms import AxisValue, Composite, said
 from synthgrid.domain.looks import BOTH_SIGN, NOTE_SIGN, REFERENCE_SIGN, places_sign
-from synthgrid.domain.templates import PLUS_DELTA, AxisValue
+from synthgrid.domain.templates import PLUS_DELTA
 from synthgrid.domain.values import POINT, SECTIONS, Group, Polarity, Proposal, Relation, RelationKind, Workshop
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import long_date, plural, translate
@@ -37,8 +38,13 @@ def polarity_label(workshop: Workshop, polarity: Polarity, language: str) -> str
 
 
 def column_label(workshop: Workshop, column: AxisValue, language: str) -> str:
-    """Return the heading of a column: the authors' own, else its template's."""
-    return workshop.labels.get(column.key) or translate(column.label, language)
+    """Return the heading of a column: the authors' own, else its template's; "" where it has none."""
+    return workshop.labels.get(column.key) or said(column.label, language)
+
+
+def part_label(template: Composite, key: str, language: str) -> str:
+    """Return the heading that a template gives one of its parts, "" where it gives none."""
+    return next((said(label, language) for part, label in template.labels if part == key), "")
 
 
 def counted(label: str, count: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from synthgrid.domain.template_bodies import body_of
 from synthgrid.domain.values import POINT, Category, Composition, Group, Proposal, Workshop
 
 
@@ -10,7 +11,8 @@ def export_document(workshop: Workshop) -> dict[str, Any]:
     """Return the document of a workshop, JSON values; what has its default value is left out.
 
     Children leave out what they inherit. Ids, numbers and origins are in it, so that PUT in the same place
-    changes nothing, and an import of the original body elsewhere still knows its items.
+    changes nothing, and an import of the original body elsewhere still knows its items. So are the templates that
+    synthgrid does not ship: it is drawn the same where they are not.
     """
     paths = {category.id: list(category.path) for category in workshop.categories}
     names = {group.id: group.name for group in workshop.groups}
@@ -30,6 +32,7 @@ def export_document(workshop: Workshop) -> dict[str, Any]:
         "groups": [_group(group) for group in workshop.groups],
         "categories": [_category(category) for category in workshop.categories],
         "proposals": _tree(workshop.proposals, paths, names),
+        **_given({"templates": [{"key": key, **body_of(one)} for key, one in workshop.templates.items()]}),
     }
 
 

@@ -302,36 +302,6 @@ def test_a_png_of_too_many_pixels_says_its_lower_dpi(make_app: MakeApp) -> None:
     assert 0 < int(answer.headers["X-Render-Dpi"]) < 300
 
 
-def test_templates_are_listed_in_both_languages(client: FlaskClient) -> None:
-    items = client.get("/v1/templates").get_json()["items"]
-
-    assert [(one["key"], one["form"]) for one in items] == [
-        ("plus-delta", "pivot"),
-        ("sheet", "composite"),
-        ("paired-orientation", "table"),
-        ("actors-dimensions", "pivot"),
-        ("afom", "pivot"),
-        ("recommendations", "table"),
-    ]
-    assert items[0]["columns"]["values"][1]["label"] == {"fr": "Points à améliorer", "en": "Points to improve"}
-    assert client.get("/v1/templates/plus-delta").get_json() == items[0]
-    the_problem(client.get("/v1/templates/absent"), 404)
-
-
-def test_a_template_is_answered_with_the_fields_of_its_form(client: FlaskClient) -> None:
-    items = {one["key"]: one for one in client.get("/v1/templates").get_json()["items"]}
-
-    common = {"key", "form", "label", "revision"}
-    assert set(items["afom"]) == common | {"section", "columns", "rows"}
-    assert set(items["recommendations"]) == common | {"section", "fields", "rows"}
-    assert set(items["sheet"]) == common | {"parts", "closings"}
-    assert items["afom"]["columns"]["values"][0]["key"] == "helps"
-    assert "positif" in items["afom"]["columns"]["values"][0]["aliases"]
-    assert items["recommendations"]["rows"] is None
-    assert items["recommendations"]["fields"][0]["field"] == "text"
-    assert items["sheet"]["closings"] == {"essential": "quotation"}
-
-
 def test_the_stamp_names_what_the_snapshot_is(app: Flask, slug: str) -> None:
     shared = app.extensions["synthgrid"]
     with shared.database.read() as session:

@@ -52,7 +52,7 @@ def test_a_workshop_without_a_template_of_parts_has_the_shipped_sheet(client: Fl
     assert texts[0] == texts[1] == client.get(f"/v1/workshops/{plain}/sheet.txt?template=sheet").text
 
 
-@pytest.mark.parametrize("option", ["template=plus-delta", "template=absent", "rows=none", "dpi=200", "by=group"])
+@pytest.mark.parametrize("option", ["template=plus-delta", "template=ABSENT", "rows=none", "dpi=200", "by=group"])
 def test_an_option_that_a_sheet_cannot_have_is_named(client: FlaskClient, slug: str, option: str) -> None:
     stored = client.get(f"/v1/workshops/{slug}/sheet.html?{option}")
     drawn = client.post(f"/v1/draw/sheet.html?{option}", json=a_document())

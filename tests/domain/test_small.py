@@ -10,7 +10,7 @@ from synthgrid.domain.templates import PLUS_DELTA, find_template
 from synthgrid.domain.text import folded, normal, replace_forbidden, without_bidi_controls
 from synthgrid.domain.tree import refs_for
 from synthgrid.domain.values import Composition
-from synthgrid.errors import InvalidDocumentError, TemplateNotFoundError
+from synthgrid.errors import InvalidDocumentError, UnknownTemplateError
 from tests.builders import a_document, a_workshop, checked
 
 
@@ -118,5 +118,5 @@ def test_a_path_that_was_written_is_read_again(path: Path) -> None:
 
 def test_templates_are_found_by_key() -> None:
     assert find_template("plus-delta") is PLUS_DELTA
-    with pytest.raises(TemplateNotFoundError, match="inconnu"):
+    with pytest.raises(UnknownTemplateError, match="inconnu"):
         find_template("inconnu")

@@ -1,16 +1,19 @@
 """Sheets: every word once, under its heading, on pages that can be read."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from synthgrid.domain.arrangement import GridItem, Part, Sheet
-from synthgrid.domain.options import Pages, Paper, Theme
+from synthgrid.domain.options import Options, Pages, Paper, Theme
 from synthgrid.drawing.fonts import Face
 from synthgrid.drawing.paper import PAGES, smallest
 from synthgrid.drawing.picture import Box, Picture
 from synthgrid.drawing.sheetmap import pages_of, picture_of
+from synthgrid.synthesis import sheet
+from tests.builders import a_workshop
 from tests.drawing.builders import a_pen, a_sheet_of
 from tests.drawing.engines import drawn
 from tests.drawing.test_grid_pages import of
@@ -144,3 +147,15 @@ def test_an_empty_sheet_and_an_empty_part_are_drawn() -> None:
     assert len(pages_of(Sheet("Vide", ()), a_pen())) == 1
     [picture] = pages_of(Sheet("Vide", (Part("keyword", "Mots clés", 0),)), a_pen())
     assert [box.lines for box in of(picture, "empty")] == [("—",)]
+
+
+@pytest.mark.parametrize("draw", [lambda sheet: (picture_of(sheet, a_pen()),), lambda sheet: pages_of(sheet, a_pen())])
+def test_no_word_of_a_table_with_many_fields_is_broken(draw: Callable[[Sheet], tuple[Picture, ...]]) -> None:
+    item = {"text": "Refaire", "section": "recommendation", "facets": {"to": "le département", "horizon": "décembre"}}
+    template = {"key": "fiche", "form": "composite", "label": {"fr": "Fiche"}, "parts": ["recommendations"]}
+    arranged = sheet(a_workshop(item, template="fiche", templates=[template]), Options(lang="fr"))
+
+    boxes = [box for picture in draw(arranged) for box in picture.boxes if box.title]
+
+    assert [" ".join(box.lines) for box in boxes] == [box.title.replace("\u00a0", " ") for box in boxes]
+    assert "Marge de manœuvre" in [box.title for box in boxes]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from synthgrid.errors import TemplateNotFoundError
+from synthgrid.errors import UnknownTemplateError
 from synthgrid.services import delete_workshop, ensure_workspace
 from synthgrid.storage import Database, PageRequest, find_seen, list_seen, load_snapshot, load_snapshots, stamp
 from tests.builders import a_document, three_groups
@@ -83,5 +83,5 @@ def test_an_unknown_template_is_refused(tmp_path: Path) -> None:
     workspace = a_workspace(database)
     slugs = some(database, workspace, 1)
 
-    with database.read() as session, pytest.raises(TemplateNotFoundError):
+    with database.read() as session, pytest.raises(UnknownTemplateError):
         find_seen(session, workspace, slugs, "ailleurs")

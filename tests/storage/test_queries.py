@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from synthgrid.domain.values import Polarity, Proposal
-from synthgrid.errors import InvalidOptionError, NotFoundError, TemplateNotFoundError, WorkshopNotFoundError
+from synthgrid.errors import InvalidOptionError, NotFoundError, UnknownTemplateError, WorkshopNotFoundError
 from synthgrid.services import add_proposal, delete_proposal, ensure_workspace, put_workshop
 from synthgrid.storage import (
     Database,
@@ -101,7 +101,7 @@ def test_the_stamp_of_an_unknown_template_is_refused(tmp_path: Path) -> None:
     workspace = a_workspace(database)
     imported(database, workspace, A_TREE)
 
-    with pytest.raises(TemplateNotFoundError):
+    with pytest.raises(UnknownTemplateError):
         stamp(database, workspace, "atelier", "ailleurs")
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Grid, Row
+from synthgrid.domain.forms import AxisValue
 from synthgrid.domain.options import Options
-from synthgrid.domain.templates import AxisValue
 from synthgrid.domain.values import Polarity, Reading
-from synthgrid.errors import InvalidOptionError, TemplateNotFoundError, TooComplexError
+from synthgrid.errors import InvalidOptionError, TooComplexError, UnknownTemplateError
 from synthgrid.synthesis import grid
 from synthgrid.synthesis.words import column_label
 from tests.builders import a_workshop, three_groups
@@ -108,7 +108,7 @@ def test_too_many_points_and_an_unknown_template_are_refused() -> None:
 
     with pytest.raises(TooComplexError):
         grid(workshop, Options(), drawn_max=1)
-    with pytest.raises(TemplateNotFoundError):
+    with pytest.raises(UnknownTemplateError):
         grid(workshop, Options(template="inconnu"))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from synthgrid.domain.arrangement import GridItem, Part, Sheet
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import SECTIONS, Polarity, Reading, Workshop
-from synthgrid.errors import InvalidOptionError, TemplateNotFoundError, TooComplexError
+from synthgrid.errors import InvalidOptionError, TooComplexError, UnknownTemplateError
 from synthgrid.synthesis import sheet
 from tests.builders import a_workshop, three_groups
 
@@ -169,7 +169,7 @@ def test_a_sheet_has_a_template_of_several_parts_only() -> None:
     with pytest.raises(InvalidOptionError, match="template") as refused:
         sheet(workshop, Options(template="plus-delta"))
     assert refused.value.option == "template"
-    with pytest.raises(TemplateNotFoundError):
+    with pytest.raises(UnknownTemplateError):
         sheet(workshop, Options(template="inconnu"))
 
 

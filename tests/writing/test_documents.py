@@ -20,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from synthgrid.domain.forms import Composite
 from synthgrid.domain.options import Options
-from synthgrid.domain.templates import PAIRED_ORIENTATION, TEMPLATES, Composite
+from synthgrid.domain.templates import PAIRED_ORIENTATION, TEMPLATES
 from synthgrid.domain.values import Workshop
 from synthgrid.synthesis import mind_map, sheet
 from synthgrid.writing import DOCUMENTS, Figure, figure_of, write

@@ -1,11 +1,12 @@
 """Maps, grids and sheets of documents that are not stored."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
 
 from synthgrid.api.access import needs
-from synthgrid.api.context import context
+from synthgrid.api.context import context, workspace
 from synthgrid.api.negotiation import ending, shows
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas import examples
@@ -14,8 +15,11 @@ from synthgrid.api.schemas.queries import GridOptions, MapOptions, SheetOptions
 from synthgrid.api.showing import drawn
 from synthgrid.domain.access import Scope
 from synthgrid.domain.document import Document
+from synthgrid.domain.forms import Template
 from synthgrid.domain.options import View
 from synthgrid.domain.snapshot import snapshot_of
+from synthgrid.domain.templates import TEMPLATES
+from synthgrid.storage import own_templates
 
 blp = Resource("draw", __name__, url_prefix="/v1/draw", description="Pictures of documents; nothing is stored.")
 
@@ -51,5 +55,8 @@ def draw_sheet(options: dict[str, Any], document: Document, format: str) -> Resp
 
 
 def _drawn(view: View, document: Document, format_: str, options: dict[str, Any]) -> Response:
-    workshop = snapshot_of(document, language=context().settings.language)
-    return drawn(view, workshop, format_, options)
+    own: Mapping[str, Template] = {}
+    if {document.template, options.get("template")}.difference(TEMPLATES, [None]):
+        with context().database.read() as session:
+            own = own_templates(session, workspace())
+    return drawn(view, snapshot_of(document, language=context().settings.language, own=own), format_, options)

@@ -7,8 +7,10 @@ from flask import Response
 from synthgrid.api.answers import with_tag
 from synthgrid.api.context import context, workspace
 from synthgrid.api.parsing import Resource
-from synthgrid.api.preconditions import is_known, not_modified
+from synthgrid.api.preconditions import WITH, is_known, not_modified
 from synthgrid.api.schemas.bodies import WorkshopDocument
+from synthgrid.domain.templates import TEMPLATES
+from synthgrid.domain.values import Stamp
 from synthgrid.storage import load_snapshot, stamp
 from synthgrid.writing import export_document
 
@@ -22,11 +24,17 @@ blp = Resource(
 def export_json(slug: str) -> Response:
     """Export a workshop as the document that can be PUT anywhere."""
     database = context().database
-    revision = stamp(database, workspace(), slug).revision
-    if is_known(revision):
-        return not_modified(revision)
+    tag = _tag(stamp(database, workspace(), slug))
+    if is_known(tag):
+        return not_modified(tag)
     with database.read() as session:
         snapshot = load_snapshot(session, workspace(), slug)
-    answer = with_tag(export_document(snapshot), snapshot.stamp.revision)
+    answer = with_tag(export_document(snapshot), _tag(snapshot.stamp))
     answer.headers["Content-Disposition"] = f'inline; filename="{slug}.json"'
     return answer
+
+
+def _tag(stamp: Stamp) -> str:
+    """Name a document: by the workshop's revision, and by its template's where that is in the document too."""
+    key, _, revision = stamp.template.partition("/")
+    return stamp.revision if key in TEMPLATES else f"{stamp.revision}{WITH}{revision}"

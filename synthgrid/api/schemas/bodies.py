@@ -14,9 +14,10 @@ from synthgrid.domain.check import check
 from synthgrid.domain.check_items import text_within
 from synthgrid.domain.document import Defaults, Document, Unchecked
 from synthgrid.domain.fields import Reader
+from synthgrid.domain.forms import CARRIED_MAX
 from synthgrid.domain.origin import ORIGIN_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
-from synthgrid.domain.templates import TEMPLATES
+from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN, TEMPLATES
 from synthgrid.domain.text import LINE_MAX, TEXT_MAX
 
 NAME, PATH = shapes.name_schema, shapes.path_schema
@@ -189,9 +190,8 @@ class WorkshopFields(BodySchema):
     date = shapes.day("The day it took place.")
     place = shapes.line("Where it took place.")
     language = shapes.matching(judge.LANGUAGE_PATTERN, "The language it was held in, such as fr.")
-    template = fields.String(
-        allow_none=True,
-        metadata={"description": "The template of its grid.", "enum": [*TEMPLATES, None]},
+    template = shapes.matching(
+        KEY_PATTERN, f"The template of its grid: {', '.join(TEMPLATES)}, or one of the workspace's own.", KEY_MAX
     )
     labels = shapes.shaped(
         "Headings as the authors wrote them, by polarity or section; they replace the template's.",
@@ -211,6 +211,12 @@ class WorkshopDocument(WorkshopFields):
     groups = shapes.items(fields.Nested(GroupIn), "The tables.")
     categories = shapes.items(fields.Nested(ListedCategory), "The themes.")
     proposals = shapes.items(fields.Nested(Item), "The items, in their order.")
+    templates = shapes.shaped(
+        "The templates that it brings along, each with its `key`: added where the workspace has none of that key.",
+        type=["array", "null"],
+        maxItems=CARRIED_MAX,
+        items={"$ref": "#/components/schemas/TemplateIn"},
+    )
 
     def most_bytes(self) -> int:
         """Return how long a document may be."""

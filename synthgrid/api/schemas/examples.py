@@ -28,6 +28,23 @@ WORKSHOP: Final[dict[str, Any]] = {
         }
     ],
 }
+TEMPLATE: Final[dict[str, Any]] = {
+    "form": "pivot",
+    "label": {"fr": "Grille de lecture", "en": "Reading grid"},
+    "columns": {
+        "field": "facet:level",
+        "label": {"fr": "Niveau", "en": "Level"},
+        "values": [
+            {"key": "individual", "label": {"fr": "Individuel", "en": "Individual"}, "aliases": ["individuelle"]},
+            {
+                "key": "collective",
+                "label": {"fr": "Collectif", "en": "Collective"},
+                "aliases": ["collective", "groupe"],
+            },
+        ],
+    },
+    "rows": {"field": "category"},
+}
 TEXT: Final = """Atelier du mardi
 
 Groupe 1

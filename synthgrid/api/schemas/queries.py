@@ -3,6 +3,7 @@
 from synthgrid.api import options
 from synthgrid.api.options import OptionSchema, PageOptions
 from synthgrid.domain import axes
+from synthgrid.domain.forms import FORMS
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, Layout, Pages, Paper, Theme
 from synthgrid.domain.templates import COMPOSITES, TEMPLATES
 from synthgrid.domain.tree import TREE_DEPTH_MAX
@@ -64,13 +65,31 @@ class GridOptions(_PictureOptions):
 
     by = options.field("What the columns are; by default those of the template.")
     rows = options.field("What the rows are; by default those of the template.", axes.NONE)
-    template = options.among(tuple(TEMPLATES), "The template; by default the workshop's.")
+    template = options.template(
+        f"The template, by default the workshop's: {', '.join(TEMPLATES)}, or one of the workspace's own."
+    )
 
 
 class SheetOptions(_DrawingOptions):
     """How a sheet is drawn and written."""
 
-    template = options.among(COMPOSITES, "The template; by default the workshop's, if it is one of several parts.")
+    template = options.template(
+        "The template, one of several parts, by default the workshop's if it is such a one: "
+        f"{', '.join(COMPOSITES)}, or one of the workspace's own."
+    )
+
+
+class TemplateOptions(PageOptions):
+    """Which templates."""
+
+    form = options.among(FORMS, "Templates of this form.")
+    own = options.switch("Those of the workspace's own, or those that synthgrid ships; by default both.", None)
+
+
+class TemplateDeleteOptions(OptionSchema):
+    """What becomes of the workshops that use a template, and of the templates that show it."""
+
+    move_to = options.template("Key of the template that takes its place in them.")
 
 
 class GroupDeleteOptions(OptionSchema):
