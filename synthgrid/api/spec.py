@@ -1,6 +1,6 @@
 """The OpenAPI description, generated from the routes and finished with what all of them share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -10,6 +10,7 @@ from marshmallow import Schema
 from werkzeug.routing import BaseConverter
 
 from synthgrid import __version__
+from synthgrid.api.access import SHARE, scope_of, takes_share
 from synthgrid.api.problems import PROBLEM_TYPE
 from synthgrid.api.schemas.bodies import ImportDocument
 from synthgrid.api.schemas.problems import Problem
@@ -37,6 +38,8 @@ PROBLEMS: Final = {
     "413": "The body is too large.",
     "415": "The type of the body is not read here.",
     "422": "Readable, but against a rule; `errors` names each place.",
+    "428": "The workspace asks for `If-Match`, or `If-None-Match: *` for what is new.",
+    "429": "More requests a minute than one key, or one address without key, may send; `Retry-After` says when.",
     "503": "Too much is going on; `Retry-After` says when to try again.",
     "default": "Any other problem.",
 }
@@ -75,6 +78,7 @@ def make_api(app: Flask) -> Api:
     )
     api.register_converter(IdConverter, lambda _: {"type": "string", "pattern": ID_PATTERN})
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "bearerFormat": "sg_…"})
+    api.spec.components.security_scheme("share", {"type": "apiKey", "in": "query", "name": SHARE})
     api.spec.components.schema("Label", schema=Label)
     api.spec.components.schema("Problem", schema=Problem)
     api.spec.components.schema("ImportDocument", schema=ImportDocument)
@@ -99,11 +103,13 @@ def openapi(app: Flask, api: Api) -> dict[str, Any]:
     document["components"].pop("responses", None)
     for name in ("ErrorSchema", "PaginationMetadataSchema"):
         document["components"]["schemas"].pop(name, None)
-    names = {(path, method): name for path, method, name in _operations(app, api)}
+    views = {(path, method): endpoint for path, method, endpoint in _operations(app, api)}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method != "parameters":
-                _finish(operation, method, path, names[path, method])
+                endpoint = views[path, method]
+                operation["security"] = _security(app.view_functions[endpoint], method)
+                _finish(operation, method, path, endpoint.rpartition(".")[2])
     document["components"]["responses"] = {
         f"Problem{status}": {
             "description": description,
@@ -118,7 +124,15 @@ def _operations(app: Flask, api: Api) -> Iterator[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         for method in rule.methods or ():
             path = api.flask_plugin.flaskpath2openapi(rule.rule)
-            yield path, method.lower(), rule.endpoint.rpartition(".")[2]
+            yield path, method.lower(), rule.endpoint
+
+
+def _security(view: Callable[..., Any], method: str) -> list[dict[str, list[str]]]:
+    """Tell what opens an operation: a key with its scope, and for drawings a share link; nothing where all may."""
+    scope = scope_of(view, method.upper())
+    if scope is None:
+        return []
+    return [{"key": [scope.value]}, {"share": []}] if takes_share(view) else [{"key": [scope.value]}]
 
 
 def _finish(operation: Operation, method: str, path: str, name: str) -> None:
@@ -126,8 +140,6 @@ def _finish(operation: Operation, method: str, path: str, name: str) -> None:
     responses = operation["responses"]
     for status in ("422", "default"):
         responses.pop(status, None)
-    if not path.startswith("/v1/"):
-        operation["security"] = []
     headers = list(_conditions(method, path, name))
     operation.setdefault("parameters", []).extend({"$ref": f"#/components/parameters/{header}"} for header in headers)
     if method == "patch":
@@ -162,6 +174,8 @@ def _problems(operation: Operation, method: str, path: str, headers: list[str]) 
         "413": "requestBody" in operation,
         "415": "requestBody" in operation,
         "422": path.startswith("/v1/"),
+        "428": "If-Match" in headers,
+        "429": path.startswith("/v1/"),
         "503": draws or path == "/readyz",
         "default": True,
     }

@@ -3,6 +3,7 @@
 from synthgrid.api import options
 from synthgrid.api.options import OptionSchema, PageOptions
 from synthgrid.domain import axes
+from synthgrid.domain.check_access import OVERLAP_MAX
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, Layout, Pages, Paper, Theme
 from synthgrid.domain.templates import COMPOSITES, TEMPLATES
 from synthgrid.domain.tree import TREE_DEPTH_MAX
@@ -71,6 +72,18 @@ class SheetOptions(_DrawingOptions):
     """How a sheet is drawn and written."""
 
     template = options.among(COMPOSITES, "The template; by default the workshop's, if it is one of several parts.")
+
+
+class RotationOptions(OptionSchema):
+    """How long two keys work side by side."""
+
+    overlap = options.number(0, OVERLAP_MAX, "Seconds that the key goes on working besides the new one.", default=0)
+
+
+class ShareOptions(PageOptions):
+    """Which share links."""
+
+    workshop = options.slug("Links to this workshop only: its slug.")
 
 
 class GroupDeleteOptions(OptionSchema):
