@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from synthgrid.domain.access import NewKey, Scope
 from synthgrid.services.keys import create_key, revoke_key
-from synthgrid.settings import Limits
 from synthgrid.storage import Database, tables
 from tests.api.builders import a_document, a_key, a_slug, put, the_problem
 from tests.api.conftest import MakeApp
@@ -23,13 +22,13 @@ AN_HOUR = dt.timedelta(hours=1)
 @pytest.fixture(scope="module")
 def keyed(make_app: MakeApp) -> Flask:
     """An application that asks for keys."""
-    return make_app(access="keys", limits=Limits(requests=0))
+    return make_app(access="keys")
 
 
 @pytest.fixture(scope="module")
 def without_them(make_app: MakeApp) -> Flask:
     """Another one like it, where the others never were."""
-    return make_app(access="keys", limits=Limits(requests=0))
+    return make_app(access="keys")
 
 
 def key_of(app: Flask, workspace: str, scope: Scope = Scope.ADMIN, **fields: Any) -> NewKey:
