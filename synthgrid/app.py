@@ -22,12 +22,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("synthgrid", static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the same
+    app.secret_key = settings.secret_key or None
     database = Database(settings.database_url)
     app.extensions["synthgrid"] = api.Context(
         settings=settings,
         database=database,
         renderer=Renderer(settings.rendering, processes=settings.processes),
         cache=Cache(settings.rendering.cache_dir, settings.rendering.cache_bytes),
+        rates=api.Rates(settings.limits.requests),
     )
     api.register(app)
     app.register_blueprint(web.pages(database, settings))

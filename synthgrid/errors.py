@@ -17,16 +17,20 @@ SynthgridError
 ├── UnsupportedFormatError    a content type that no format has
 ├── NotFoundError
 │   ├── WorkshopNotFoundError, GroupNotFoundError, CategoryNotFoundError,
-│   └── ProposalNotFoundError, TemplateNotFoundError, WorkspaceNotFoundError, KeyNotFoundError
+│   ├── ProposalNotFoundError, TemplateNotFoundError, WorkspaceNotFoundError, KeyNotFoundError
+│   └── ShareNotFoundError
 ├── ConflictError             the request meets a state that forbids it
 │   ├── SlugTakenError, NameTakenError, ExternalIdTakenError, HasDependentsError
 │   ├── BuiltInTemplateError, TemplateInUseError, TooManyTemplatesError
+│   ├── LastAdminKeyError, KeyEndedError
 │   ├── IdempotencyInFlightError
 │   └── WriteConflictError    still racing after every retry
 ├── PreconditionError         If-Match names another revision
+├── PreconditionRequiredError the workspace asks for If-Match
 ├── AccessError               who is asking
-│   ├── MissingKeyError, UnknownKeyError
+│   ├── MissingKeyError, UnknownKeyError, UnknownShareError, TwoKeysError
 │   └── ScopeError, ForbiddenOriginError, NotLoopbackError
+├── RateLimitError            too many requests of one key or address
 ├── BusyError                 too many renders waiting
 ├── NotReadyError             the database or Graphviz cannot be used
 ├── RenderingError            a drawing that did not pass its check
@@ -339,6 +343,16 @@ class KeyNotFoundError(NotFoundError):
         super().__init__(id=id)
 
 
+class ShareNotFoundError(NotFoundError):
+    """There is no share link with this id."""
+
+    code = "share-not-found"
+    message = N_("There is no share link “%(id)s”.")
+
+    def __init__(self, id: str) -> None:  # noqa: A002 (the contract's own word)
+        super().__init__(id=id)
+
+
 class ConflictError(SynthgridError):
     """The request meets a state that forbids it."""
 
@@ -418,6 +432,23 @@ class TooManyTemplatesError(ConflictError):
         super().__init__(most=most)
 
 
+class LastAdminKeyError(ConflictError):
+    """Without this key nobody could make another."""
+
+    code = "last-admin-key"
+    message = N_("This is the last admin key of the workspace that works; make another one first, or rotate it.")
+
+
+class KeyEndedError(ConflictError):
+    """A key that has ended is to be rotated."""
+
+    code = "key-ended"
+    message = N_("The key “%(id)s” has ended; make a new one.")
+
+    def __init__(self, id: str) -> None:  # noqa: A002 (the contract's own word)
+        super().__init__(id=id)
+
+
 class IdempotencyInFlightError(ConflictError):
     """A request with the same Idempotency-Key is still being answered."""
 
@@ -446,6 +477,15 @@ class PreconditionError(SynthgridError):
     message = N_("This has changed since you read it; read it again and repeat the change.")
 
 
+class PreconditionRequiredError(SynthgridError):
+    """The workspace asks for If-Match where something is changed."""
+
+    code = "precondition-required"
+    message = N_(
+        "This workspace asks for If-Match: send the ETag of what you have read, or “If-None-Match: *” for what is new."
+    )
+
+
 class AccessError(SynthgridError):
     """Who is asking is not known, or may not do this."""
 
@@ -464,6 +504,20 @@ class UnknownKeyError(AccessError):
 
     code = "unknown-key"
     message = N_("This key is unknown, expired or revoked.")
+
+
+class UnknownShareError(AccessError):
+    """The token of a share link is unknown, expired or revoked."""
+
+    code = "unknown-share"
+    message = N_("This link is unknown, expired or revoked; ask for a new one.")
+
+
+class TwoKeysError(AccessError):
+    """A request says twice who is asking."""
+
+    code = "two-keys"
+    message = N_("The request carries more than one key or share link; send one.")
 
 
 class ScopeError(AccessError):
@@ -491,6 +545,17 @@ class NotLoopbackError(AccessError):
 
     code = "not-loopback"
     message = N_("Without keys (ACCESS=open) this service answers requests of its own machine only.")
+
+
+class RateLimitError(SynthgridError):
+    """More requests than one key or one address may send."""
+
+    code = "rate-limit"
+    message = N_("Too many requests: %(limit)d a minute are answered; try again in %(retry_after)d s.")
+
+    def __init__(self, limit: int, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(limit=limit, retry_after=retry_after)
 
 
 class BusyError(SynthgridError):

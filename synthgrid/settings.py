@@ -14,6 +14,7 @@ from synthgrid.errors import N_, Message, SettingsError
 from synthgrid.i18n import LANGUAGE, LANGUAGES
 
 MIB: Final = 1024 * 1024
+SECRET_MIN: Final = 32
 
 Access = Literal["keys", "open"]
 Engine = Literal["auto", "bundled", "system"]
@@ -21,7 +22,7 @@ Engine = Literal["auto", "bundled", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may ask for. Bytes, counts and characters."""
+    """What one request may ask for: bytes, counts and characters; and `requests` a minute of one key, 0 for any."""
 
     document_bytes: int = 10_000_000
     body_bytes: int = 2_000_000
@@ -29,6 +30,7 @@ class Limits:
     text: int = 10_000
     drawn: int = 10_000
     json_depth: int = 80
+    requests: int = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,12 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set, with what it is when nothing is set."""
+    """Everything that can be set, with what it is when nothing is set.
+
+    Attributes:
+        cors_origins: Pages of which other sites may ask, as browsers write them: `https://example.org`.
+        secret_key: What pages for people will sign with; keys and share links are random and need none.
+    """
 
     database_url: str
     access: Access = "keys"
@@ -68,6 +75,8 @@ class Settings:
     processes: int = 1
     language: str = LANGUAGE
     log_level: str = "INFO"
+    cors_origins: tuple[str, ...] = ()
+    secret_key: str = field(default="", repr=False)
     limits: Limits = field(default_factory=Limits)
     rendering: Rendering = field(default_factory=Rendering)
 
@@ -98,6 +107,7 @@ class _Kind(Generic[T]):
 
     read: Callable[[str], T]
     expected: Message
+    secret: bool = False
 
 
 def _database_url(value: str) -> str:
@@ -135,6 +145,32 @@ def _seconds(value: str) -> float:
     return seconds
 
 
+def _origins(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_origin(one) for one in re.split(r"[\s,]+", value) if one))
+
+
+def _origin(value: str) -> str:
+    """Read an origin as browsers write it: in small letters, without the port that its scheme has anyway."""
+    found = re.fullmatch(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", value.lower())
+    if found is None:
+        raise ValueError(value)
+    scheme, host, port = found.groups()
+    usual = port is None or int(port) == {"http": 80, "https": 443}[scheme]
+    return f"{scheme}://{host}" + ("" if usual else f":{int(port)}")
+
+
+def _secret(value: str) -> str:
+    if len(value) < SECRET_MIN:
+        raise ValueError(value)
+    return value
+
+
+_ORIGINS: Final = _Kind(
+    _origins, Message(N_("origins such as https://example.org, without a path, separated by commas"))
+)
+_SECRET: Final = _Kind(
+    _secret, Message(N_("%(least)d characters or more, best random ones"), {"least": SECRET_MIN}), secret=True
+)
 _DATABASE: Final = _Kind(_database_url, Message(N_("an address such as sqlite:///… or postgresql://…")))
 _SECONDS: Final = _Kind(_seconds, Message(N_("seconds from 0.1 to 600")))
 _FOLDER: Final = _Kind(Path, Message(N_("a folder")))
@@ -155,7 +191,7 @@ class _Reader:
         try:
             return kind.read(value)
         except ValueError:
-            facts = {"value": value, "expected": kind.expected}
+            facts = {"value": "…" if kind.secret else value, "expected": kind.expected}
             reason = Message(N_("“%(value)s” cannot be used; expected: %(expected)s"), facts)
             raise SettingsError(name, reason) from None
 
@@ -179,6 +215,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         processes=read("WEB_CONCURRENCY", _PROCESSES, 1),
         language=read("SYNTHGRID_LANG_DEFAULT", _choice(*LANGUAGES), LANGUAGE),
         log_level=read("SYNTHGRID_LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        cors_origins=read("SYNTHGRID_CORS_ORIGINS", _ORIGINS, ()),
+        secret_key=read("SYNTHGRID_SECRET_KEY", _SECRET, ""),
         limits=_read_limits(read, Limits()),
         rendering=_read_rendering(read, Rendering()),
     )
@@ -192,6 +230,7 @@ def _read_limits(read: _Reader, default: Limits) -> Limits:
         text=read("SYNTHGRID_MAX_TEXT", _SIZE, default.text),
         drawn=read("SYNTHGRID_MAX_DRAWN", _SIZE, default.drawn),
         json_depth=read("SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), default.json_depth),
+        requests=read("SYNTHGRID_RATE_LIMIT", _whole(0, 1_000_000), default.requests),
     )
 
 

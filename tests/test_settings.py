@@ -58,15 +58,45 @@ def test_every_variable_is_read() -> None:
             "SYNTHGRID_RENDER_TIMEOUT": "2.5",
             "SYNTHGRID_CACHE_DIR": "/srv/cache",
             "SYNTHGRID_CACHE_BYTES": "0",
+            "SYNTHGRID_RATE_LIMIT": "60",
+            "SYNTHGRID_SECRET_KEY": "s" * 32,
             "WEB_CONCURRENCY": "4",
         }
     )
 
     assert (settings.access, settings.trusted_proxies, settings.language) == ("open", 2, "en")
     assert (settings.log_level, settings.limits.items, settings.processes) == ("DEBUG", 7, 4)
+    assert (settings.limits.requests, settings.secret_key) == (60, "s" * 32)
     assert (settings.rendering.engine, settings.rendering.workers, settings.rendering.timeout) == ("system", 3, 2.5)
     assert (settings.limits.text, settings.rendering.waiting) == (280, 0)
     assert (settings.rendering.cache_dir, settings.rendering.cache_bytes) == (Path("/srv/cache"), 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("https://example.org", ("https://example.org",)),
+        (" https://a.org, http://localhost:3000\nhttps://a.org ", ("https://a.org", "http://localhost:3000")),
+        ("HTTPS://A.org:443,http://a.org:80,https://a.org:80", ("https://a.org", "http://a.org", "https://a.org:80")),
+        ("http://[::1]:3000", ("http://[::1]:3000",)),
+    ],
+)
+def test_origins_are_read_as_browsers_write_them(given: str, read: tuple[str, ...]) -> None:
+    assert read_settings({"SYNTHGRID_CORS_ORIGINS": given}).cors_origins == read
+
+
+def test_no_other_site_and_no_secret_is_the_default() -> None:
+    settings = read_settings({})
+
+    assert (settings.cors_origins, settings.secret_key, settings.limits.requests) == ((), "", 600)
+
+
+def test_a_secret_is_shown_nowhere() -> None:
+    assert "s" * 32 not in repr(read_settings({"SYNTHGRID_SECRET_KEY": "s" * 32}))
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"SYNTHGRID_SECRET_KEY": "trop court"})
+    assert caught.value.name == "SYNTHGRID_SECRET_KEY"
+    assert "trop court" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +111,12 @@ def test_every_variable_is_read() -> None:
         ("SYNTHGRID_RENDER_MEMORY", "1000"),
         ("SYNTHGRID_MAX_ITEMS", "0"),
         ("SYNTHGRID_LOG_LEVEL", "verbose"),
+        ("SYNTHGRID_RATE_LIMIT", "-1"),
+        ("SYNTHGRID_CORS_ORIGINS", "*"),
+        ("SYNTHGRID_CORS_ORIGINS", "null"),
+        ("SYNTHGRID_CORS_ORIGINS", "example.org"),
+        ("SYNTHGRID_CORS_ORIGINS", "https://example.org/"),
+        ("SYNTHGRID_CORS_ORIGINS", "https://example.org https://*.example.org"),
         ("WEB_CONCURRENCY", "many"),
     ],
 )

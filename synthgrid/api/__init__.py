@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from synthgrid.api import problems, requests, spec
+from synthgrid.api import cors, problems, requests, spec
 from synthgrid.api.blueprints import (
     categories,
     draw,
@@ -13,16 +13,34 @@ from synthgrid.api.blueprints import (
     exports,
     groups,
     imports,
+    keys,
     meta,
     proposals,
+    shares,
     templates,
     workshops,
+    workspaces,
 )
 from synthgrid.api.context import Context
+from synthgrid.api.rates import Rates
 
-__all__ = ["Context", "register"]
+__all__ = ["Context", "Rates", "register"]
 
-BLUEPRINTS = (workshops, groups, categories, proposals, imports, exports, drawings, draw, templates, meta)
+BLUEPRINTS = (
+    workshops,
+    groups,
+    categories,
+    proposals,
+    imports,
+    exports,
+    drawings,
+    draw,
+    templates,
+    keys,
+    shares,
+    workspaces,
+    meta,
+)
 
 
 def register(app: Flask) -> None:
@@ -30,6 +48,7 @@ def register(app: Flask) -> None:
     api = spec.make_api(app)
     for module in BLUEPRINTS:
         api.register_blueprint(module.blp)
+    cors.register(app, app.extensions["synthgrid"].settings.cors_origins)
     requests.register(app)
     problems.register(app)
 

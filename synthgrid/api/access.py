@@ -1,36 +1,71 @@
-"""Who may ask: keys and their scopes, or, without keys, this machine only."""
+"""Who may ask: keys and their scopes, share links, or, without keys, this machine only."""
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
-from flask import Request, current_app, g
+from flask import Request, Response, current_app, g
+from werkzeug.datastructures import MultiDict
 
+from synthgrid import services
 from synthgrid.api.context import Context, context
+from synthgrid.api.preconditions import is_conditional
 from synthgrid.domain.access import Principal, Scope, is_loopback
-from synthgrid.errors import ForbiddenOriginError, MissingKeyError, NotLoopbackError, ScopeError
-from synthgrid.services import authenticate, open_principal
+from synthgrid.errors import (
+    AccessError,
+    ForbiddenOriginError,
+    MissingKeyError,
+    NotLoopbackError,
+    NotReadyError,
+    PreconditionRequiredError,
+    ScopeError,
+    TwoKeysError,
+    WorkshopNotFoundError,
+    WriteConflictError,
+)
+from synthgrid.services import authenticate, authenticate_share, open_principal
 from synthgrid.storage import Database
 
 FORWARDING: Final = {"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_TRUE_CLIENT_IP", "HTTP_CF_CONNECTING_IP"}
 """Headers of proxies as WSGI names them, besides X-Forwarded-…"""
 
 SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
+CHANGING: Final = {"PATCH", "PUT", "DELETE"}
+"""What changes something that is there already, by an old reading of it if nobody asks."""
+UNLIMITED: Final = {"/healthz", "/readyz", "/metrics"}
+"""What machines ask all the time."""
+SHARE: Final = "share"
+"""The option that carries the token of a share link; it says who is asking, and is no option of a drawing."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def needs(scope: Scope | None) -> Callable[[View], View]:
+def needs(scope: Scope | None, *, or_share: bool = False) -> Callable[[View], View]:
     """Say which scope a view needs, where its methods do not: None is for everybody.
 
     Without it a view needs `read` for safe methods and `write` for the others.
+
+    Args:
+        scope: The scope.
+        or_share: Whether a share link of the workshop in its address will do.
     """
 
     def mark(view: View) -> View:
-        view.scope = scope  # type: ignore[attr-defined]  # functions carry attributes; mypy does not know them
+        view.scope, view.or_share = scope, or_share  # type: ignore[attr-defined]  # functions carry attributes; mypy does not know them
         return view
 
     return mark
+
+
+def scope_of(view: Callable[..., Any], method: str) -> Scope | None:
+    """Return the scope that a view needs, None where everybody may."""
+    return getattr(view, "scope", Scope.READ if method in SAFE_METHODS else Scope.WRITE)
+
+
+def takes_share(view: Callable[..., Any]) -> bool:
+    """Tell whether a view may be seen by a share link."""
+    return getattr(view, "or_share", False)
 
 
 def guard(request: Request) -> None:
@@ -38,37 +73,101 @@ def guard(request: Request) -> None:
 
     Raises:
         AccessError: Nobody known, or not allowed.
+        RateLimitError: They ask too often.
+        PreconditionRequiredError: Their workspace wants to know what they believe to change.
     """
     shared = context()
     if shared.settings.access == "open":
-        _only_this_machine(request)
+        _only_this_machine(request, shared.settings.cors_origins)
+    if request.method == "OPTIONS":
+        return
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.method == "OPTIONS":
+    scope = None if view is None else scope_of(view, request.method)
+    if view is None or scope is None:
+        if request.path not in UNLIMITED:
+            _count_address(shared, request)
         return
-    scope = getattr(view, "scope", Scope.READ if request.method in SAFE_METHODS else Scope.WRITE)
-    if scope is None:
+    try:
+        g.principal = principal = _principal(shared, request, view)
+    except AccessError:
+        _count_address(shared, request)
+        raise
+    if name := principal.key or principal.share:
+        shared.rates.count_key(name)
+    _allow(request, principal, scope)
+
+
+def _allow(request: Request, principal: Principal, scope: Scope) -> None:
+    if principal.share:
+        if principal.workshop != (slug := (request.view_args or {}).get("slug", "")):
+            raise WorkshopNotFoundError(slug)
         return
-    g.principal = principal = _principal(shared, request)
     if scope not in principal.scopes:
         raise ScopeError(scope)
+    if principal.require_if_match and request.method in CHANGING and not is_conditional():
+        raise PreconditionRequiredError
 
 
-def _principal(shared: Context, request: Request) -> Principal:
+def _count_address(shared: Context, request: Request) -> None:
+    """Count who shows no key; where none is asked for, everybody is this machine."""
+    if shared.settings.access != "open":
+        shared.rates.count_address(request.remote_addr or "")
+
+
+def _principal(shared: Context, request: Request, view: Callable[..., Any]) -> Principal:
+    token = _only_credential(request)
+    if token is not None and takes_share(view):
+        return authenticate_share(shared.database, token)
     if shared.settings.access == "open":
-        return _everybody(shared.database)
+        # What a workspace asks of those who write may change; who everybody is does not.
+        safe = request.method in SAFE_METHODS
+        return _everybody(shared.database) if safe else open_principal(shared.database)
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise MissingKeyError
     return authenticate(shared.database, given.token)
 
 
+def _only_credential(request: Request) -> str | None:
+    """Return the token of the share link, if that is what the request shows.
+
+    Raises:
+        TwoKeysError: It shows something else besides. A header sent twice arrives as one, joined.
+    """
+    tokens = request.args.getlist(SHARE) if request.query_string else []
+    keys = request.environ.get("HTTP_AUTHORIZATION", "").lower().count("bearer ")
+    if len(tokens) + keys > 1:
+        raise TwoKeysError
+    return tokens[0] if tokens else None
+
+
+def options_given(request: Request) -> MultiDict[str, str]:
+    """Return the options of a query string, without the token of a share link that said who is asking."""
+    who = g.get("principal")
+    if who is None or not who.share:
+        return request.args
+    return MultiDict((name, value) for name, value in request.args.items(multi=True) if name != SHARE)
+
+
+def note_use(answer: Response) -> None:
+    """Note that a key or a share link is in use, after the answer has left: nobody waits for it."""
+    who = g.get("principal")
+    if who is not None and who.unnoted:
+        answer.call_on_close(partial(_note_use, context().database, who))
+
+
+def _note_use(database: Database, who: Principal) -> None:
+    with suppress(NotReadyError, WriteConflictError):
+        database.write(partial(services.note_use, principal=who))
+
+
 @lru_cache
 def _everybody(database: Database) -> Principal:
-    """Return who asks where no keys are asked for; remembered, since no workspace is ever renamed or deleted."""
+    """Return who reads where no keys are asked for; remembered, since no workspace is ever renamed or deleted."""
     return open_principal(database)
 
 
-def _only_this_machine(request: Request) -> None:
+def _only_this_machine(request: Request, origins: Collection[str]) -> None:
     """Refuse what does not come from, or is not addressed to, loopback; and pages of other sites that write.
 
     A page of any site may post to 127.0.0.1 without asking, and may name itself after it (DNS rebinding); a proxy
@@ -80,7 +179,7 @@ def _only_this_machine(request: Request) -> None:
     if request.method in SAFE_METHODS:
         return
     origin = request.headers.get("Origin")
-    if origin is not None and origin != request.host_url.rstrip("/"):
+    if origin is not None and origin != request.host_url.rstrip("/") and origin not in origins:
         raise ForbiddenOriginError(origin)
 
 

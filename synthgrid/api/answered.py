@@ -22,8 +22,8 @@ DESCRIPTIONS: Final = {
     "413": "The body is too large.",
     "415": "The type of the body is not read here.",
     "422": "Readable, but against a rule; `errors` names each place.",
-    "428": "Such a change must say which revision it is of: send `If-Match`.",
-    "429": "Too many requests; `Retry-After` says when to try again.",
+    "428": "The workspace asks for `If-Match`, or `If-None-Match: *` for what is new.",
+    "429": "More requests a minute than one key, or one address without key, may send; `Retry-After` says when.",
     "503": "Too much is going on; `Retry-After` says when to try again.",
     "default": "Any other problem.",
 }

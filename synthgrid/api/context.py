@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Request, current_app, g, request
 
+from synthgrid.api.rates import Rates
 from synthgrid.domain.access import Principal
 from synthgrid.drawing import Cache, EngineInfo, Renderer
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, SynthgridError
@@ -22,6 +23,7 @@ class Context:
     database: Database
     renderer: Renderer
     cache: Cache
+    rates: Rates
 
 
 def context() -> Context:

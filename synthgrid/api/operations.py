@@ -11,7 +11,8 @@ from synthgrid.domain.access import Scope
 Operation = dict[str, Any]
 
 KEY: Final = "key"
-"""What the description calls the way of showing a key."""
+SHARE: Final = "share"
+"""What the description calls the ways of showing a key and a share link."""
 
 PARAMETERS: Final = {
     "If-Match": {
@@ -34,12 +35,18 @@ PICTURE: Final = "image/svg+xml"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation as the application knows it; `scope` is None where everybody may ask."""
+    """An operation as the application knows it.
+
+    Attributes:
+        scope: What a key must be allowed; None where everybody may ask.
+        shared: Whether a share link opens it too.
+    """
 
     path: str
     method: str
     name: str
     scope: Scope | None
+    shared: bool
 
 
 def finish(operation: Operation, route: Route, schemas: dict[str, Any]) -> None:
@@ -51,7 +58,7 @@ def finish(operation: Operation, route: Route, schemas: dict[str, Any]) -> None:
         schemas: The schemas of the document, by name.
     """
     operation["operationId"] = route.name
-    operation["security"] = [] if route.scope is None else [{KEY: [route.scope.value]}]
+    operation["security"] = list(_security(route))
     responses = operation["responses"]
     for status in ("422", "default"):
         responses.pop(status, None)
@@ -66,6 +73,13 @@ def finish(operation: Operation, route: Route, schemas: dict[str, Any]) -> None:
         responses["304"] = {"description": "It has not changed.", "headers": headers("X-Request-Id", "ETag")}
     for status in _problems(operation, route, conditions):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _security(route: Route) -> Iterator[dict[str, list[str]]]:
+    if route.scope is not None:
+        yield {KEY: [route.scope.value]}
+    if route.shared:
+        yield {SHARE: []}
 
 
 def _conditions(route: Route) -> Iterator[str]:

@@ -13,6 +13,7 @@ from synthgrid.domain.check_options import check_option
 from synthgrid.domain.check_template import template_key
 from synthgrid.domain.fields import Refused, nearest_of
 from synthgrid.domain.paths import PATH_MAX, read_path
+from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.errors import N_, InvalidOptionError, Message
@@ -143,6 +144,12 @@ def an_id(description: str) -> Option:
         type="string",
         pattern=judge.ID_PATTERN,
     )
+
+
+def slug(description: str) -> Option:
+    """An option that is the slug of a workshop."""
+    read = judge.matching(SLUG_PATTERN, N_("the slug of a workshop"))
+    return Option(read, description, type="string", pattern=SLUG_PATTERN, maxLength=SLUG_MAX)
 
 
 class PageOptions(OptionSchema):

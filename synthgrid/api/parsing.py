@@ -10,6 +10,7 @@ from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 
 from synthgrid.api import bodies
+from synthgrid.api.access import options_given
 from synthgrid.api.context import asked
 from synthgrid.api.options import OptionSchema, known_option
 from synthgrid.api.schemas.bodies import BodySchema
@@ -53,7 +54,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # the same
             @wraps(self.arguments(known, location="query")(view))
             def reading(*arguments: Any, **path: Any) -> Any:
                 request = asked()
-                return view(known.load(request.args) if request.query_string else {}, *arguments, **path)
+                return view(known.load(options_given(request)) if request.query_string else {}, *arguments, **path)
 
             reading.takes_options = True  # type: ignore[attr-defined]  # functions carry attributes
             return cast(View, reading)

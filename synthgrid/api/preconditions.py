@@ -35,6 +35,11 @@ def if_match() -> IfMatch:
     return IfMatch(frozenset(known | {one.partition(WITH)[0] for one in known}))
 
 
+def is_conditional() -> bool:
+    """Tell whether the asker says what it believes to change."""
+    return "If-Match" in request.headers or request.headers.get("If-None-Match", "").strip() == WHATEVER_EXISTS
+
+
 def is_known(revision: str) -> bool:
     """Tell whether the asker has this revision already (`If-None-Match`)."""
     header = request.environ.get("HTTP_IF_NONE_MATCH")

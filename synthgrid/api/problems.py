@@ -33,13 +33,17 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
     errors.MalformedError: Kind(HTTPStatus.BAD_REQUEST, N_("Unreadable body")),
     errors.MissingKeyError: Kind(HTTPStatus.UNAUTHORIZED, N_("Key needed")),
     errors.UnknownKeyError: Kind(HTTPStatus.UNAUTHORIZED, N_("Key needed")),
+    errors.UnknownShareError: Kind(HTTPStatus.UNAUTHORIZED, N_("Key needed")),
+    errors.TwoKeysError: Kind(HTTPStatus.BAD_REQUEST, N_("Unreadable request")),
     errors.AccessError: Kind(HTTPStatus.FORBIDDEN, N_("Not allowed")),
     errors.NotFoundError: Kind(HTTPStatus.NOT_FOUND, N_("Not found")),
     errors.ConflictError: Kind(HTTPStatus.CONFLICT, N_("Conflict with what is stored")),
     errors.PreconditionError: Kind(HTTPStatus.PRECONDITION_FAILED, N_("Changed meanwhile")),
+    errors.PreconditionRequiredError: Kind(HTTPStatus.PRECONDITION_REQUIRED, N_("If-Match needed")),
     errors.TooLargeError: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, N_("Body too large")),
     errors.UnsupportedFormatError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, N_("Format not supported")),
     errors.InvalidError: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, N_("Against a rule")),
+    errors.RateLimitError: Kind(HTTPStatus.TOO_MANY_REQUESTS, N_("Too many requests")),
     errors.BusyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, N_("Busy")),
     errors.NotReadyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, N_("Not ready")),
     SynthgridError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, N_("Internal error")),
@@ -110,13 +114,15 @@ def _of_synthgrid(error: SynthgridError) -> Response:
 
 def _headers(error: SynthgridError) -> Mapping[str, str]:
     match error:
-        case errors.MissingKeyError():
+        case errors.MissingKeyError() | errors.UnknownShareError():
             return {"WWW-Authenticate": REALM}
         case errors.UnknownKeyError():
             return {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
+        case errors.TwoKeysError():
+            return {"WWW-Authenticate": f'{REALM}, error="invalid_request"'}
         case errors.ScopeError():
             return {"WWW-Authenticate": f'{REALM}, error="insufficient_scope"'}
-        case errors.BusyError() | errors.NotReadyError():
+        case errors.RateLimitError() | errors.BusyError() | errors.NotReadyError():
             return {"Retry-After": str(error.retry_after)}
     return {}
 

@@ -45,8 +45,9 @@ def _begin() -> None:
     g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
     g.began = time.perf_counter()
     access.guard(request)
-    _refuse_bad_slug(request)
-    parsing.refuse_options_where_none(request)
+    if request.method != "OPTIONS":  # a browser that asks whether it may ask is told what is wrong when it asks
+        _refuse_bad_slug(request)
+        parsing.refuse_options_where_none(request)
 
 
 def _refuse_bad_slug(request: Request) -> None:
@@ -69,6 +70,7 @@ def _end(answer: Response) -> Response:
         if name not in said:
             headers.add(name, value)
     headers.add("X-Request-Id", g.request_id)
+    access.note_use(answer)
     if logger.isEnabledFor(logging.INFO):
         _log(answer.status_code)
     return answer

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from synthgrid import i18n, synthesis, writing
+from synthgrid.api.access import SHARE
 from synthgrid.api.context import Context, context, engine_of, renderer, workspace
 from synthgrid.api.finished import Finished
 from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
@@ -134,7 +135,7 @@ def _picture(made: Drawing, format_: str, file: str, tag: str = "") -> Response:
 
 def _in_pages(format_: str) -> str:
     """Return the address of the same drawing on pages that can be read."""
-    asked = {name: value for name, value in request.args.items() if name != "dpi"}
+    asked = {name: value for name, value in request.args.items() if name not in {"dpi", SHARE}}
     return f"{request.path.removesuffix(f'.{format_}')}.pdf?{urlencode(asked | {'pages': Pages.CATEGORY.value})}"
 
 

@@ -11,13 +11,13 @@ from werkzeug.routing import BaseConverter
 
 from synthgrid import __version__
 from synthgrid.api import catalogue, links, operations
+from synthgrid.api.access import SHARE, scope_of, takes_share
 from synthgrid.api.answered import HEADERS, examples_of_problems, problem_responses
 from synthgrid.api.schemas.bodies import ImportDocument
 from synthgrid.api.schemas.problems import Problem
 from synthgrid.api.schemas.template_bodies import COMPONENTS
 from synthgrid.api.schemas.templates import Label
 from synthgrid.domain import templates
-from synthgrid.domain.access import Scope
 from synthgrid.domain.fields import ID_PATTERN
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 from synthgrid.i18n import LANGUAGES
@@ -68,6 +68,15 @@ def make_api(app: Flask) -> Api:
             "description": "A key; the scope that an operation needs stands beside it.",
         },
     )
+    api.spec.components.security_scheme(
+        operations.SHARE,
+        {
+            "type": "apiKey",
+            "in": "query",
+            "name": SHARE,
+            "description": "A share link: it opens the drawings of one workshop until it ends or is revoked.",
+        },
+    )
     key = {"type": "string", "pattern": templates.KEY_PATTERN, "minLength": 1, "maxLength": templates.KEY_MAX}
     api.register_converter(TemplateConverter, lambda _: key)
     api.spec.components.schema("Label", schema=Label)
@@ -114,9 +123,8 @@ def _routes(app: Flask, api: Api) -> Iterator[operations.Route]:
         view = app.view_functions[rule.endpoint]
         for method in rule.methods or ():
             path = api.flask_plugin.flaskpath2openapi(rule.rule)
-            default = Scope.READ if method == "GET" else Scope.WRITE
-            scope = getattr(view, "scope", default)
-            yield operations.Route(path, method.lower(), rule.endpoint.rpartition(".")[2], scope)
+            name = rule.endpoint.rpartition(".")[2]
+            yield operations.Route(path, method.lower(), name, scope_of(view, method), takes_share(view))
 
 
 def _problems() -> Iterator[dict[str, Any]]:

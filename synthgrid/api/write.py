@@ -2,17 +2,19 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 from flask import Response, current_app, request
 from marshmallow import Schema
 
-from synthgrid.api.context import context, principal, workspace
+from synthgrid.api.context import context, workspace
 from synthgrid.api.preconditions import tagged
+from synthgrid.api.problems import language
 from synthgrid.errors import N_, InvalidOptionError
-from synthgrid.services import note_use
+from synthgrid.i18n import translate
 from synthgrid.storage import Answer, Session, claim, remember
 
 KEY_HEADER: Final = "Idempotency-Key"
@@ -27,6 +29,8 @@ def write(
     status: Callable[[T], HTTPStatus] | HTTPStatus | None = None,
     *,
     dry_run: bool = False,
+    once: Collection[str] = (),
+    under: str | None = None,
 ) -> Response:
     """Run one use case in one transaction, its answer stored with it.
 
@@ -35,6 +39,8 @@ def write(
         use_case: Takes the session and the workspace; may run several times, so it does nothing outside its session.
         status: The status, or how it follows from the value; 201 for a POST and 200 for the rest by default.
         dry_run: Whether the transaction is rolled back at the end, and nothing replayed.
+        once: Members of the answer that are shown this once: a replay leaves them out and says so.
+        under: The address below which a POST makes things, where it is not that of the request.
 
     Raises:
         IdempotencyMismatchError: The key was used for another request.
@@ -46,10 +52,9 @@ def write(
         if key is not None and (known := claim(session, place, key, _digest())):
             return Answer(known.status, {**known.headers, "Idempotency-Replayed": "true"}, known.body)
         value = use_case(session, place)
-        note_use(session, principal())
-        answer = _answer(schema, value, status(value) if callable(status) else status)
+        answer = _answer(schema, value, status(value) if callable(status) else status, under)
         if key is not None:
-            remember(session, place, key, answer)
+            remember(session, place, key, _without(answer, once))
         return answer
 
     database = context().database
@@ -61,7 +66,16 @@ def write(
     return sent
 
 
-def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None) -> Answer:
+def _without(answer: Answer, once: Collection[str]) -> Answer:
+    """Return an answer as it may be kept: secrets are stored nowhere."""
+    if not once:
+        return answer
+    note = N_("It was shown in the first answer only. If that is lost, revoke this one and make another.")
+    body = {**current_app.json.loads(answer.body), **dict.fromkeys(once), "note": translate(note, language())}
+    return replace(answer, body=current_app.json.dumps(body).encode())
+
+
+def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None, under: str | None) -> Answer:
     if schema is None:
         return Answer(HTTPStatus.NO_CONTENT, {}, b"")
     body = schema.dump(value)
@@ -70,7 +84,7 @@ def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None) -> Ans
     if "revision" in body:
         headers["ETag"] = tagged(body["revision"])
     if chosen == HTTPStatus.CREATED:
-        here = f"{request.script_root}{request.path}"
+        here = f"{request.script_root}{under or request.path}"
         headers["Location"] = f"{here}/{body.get('slug') or body['id']}" if request.method == "POST" else here
     return Answer(int(chosen), headers, current_app.json.dumps(body).encode())
 

@@ -1,14 +1,10 @@
-"""`synthgrid db`, `key`, `config` and `openapi`: for who runs the service."""
+"""`synthgrid db`, `config` and `openapi`: for who runs the service."""
 
-import datetime as dt
-import json
 from dataclasses import replace
 
 import click
 
-from synthgrid import drawing, services
-from synthgrid.cli.main import one_of
-from synthgrid.domain.access import AccessKey, Scope
+from synthgrid import drawing
 from synthgrid.settings import read_settings
 from synthgrid.storage import Database
 
@@ -30,51 +26,6 @@ def upgrade() -> None:
 def current() -> None:
     """Print the version of the tables."""
     click.echo(Database(read_settings().database_url).current() or "-")
-
-
-@click.group()
-def key() -> None:
-    """Make, list and revoke keys."""
-
-
-@key.command("create")
-@click.option("--workspace", required=True, help="Name of the workspace; made when it does not exist.")
-@click.option("--scope", type=one_of(Scope), default=Scope.WRITE.value, show_default=True)
-@click.option("--label", default="", help="What the key is for.")
-@click.option("--days", type=click.IntRange(1, 36500), help="Days after which the key ends; never without.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def create_key(workspace: str, scope: Scope, label: str, days: int | None, *, as_json: bool) -> None:
-    """Make a key and print its secret, this once."""
-    end = None if days is None else dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
-    made = Database(read_settings().database_url).write(
-        lambda session: services.create_key(session, workspace, Scope(scope), label, end)
-    )
-    if as_json:
-        click.echo(json.dumps({"id": made.id, "secret": made.secret, "workspace": made.workspace, "scope": made.scope}))
-    else:
-        click.echo(made.secret)
-
-
-@key.command("list")
-@click.option("--workspace", help="Name of a workspace.")
-def list_keys(workspace: str | None) -> None:
-    """List keys, without their secrets."""
-    with Database(read_settings().database_url).read() as session:
-        for one in services.list_keys(session, workspace):
-            click.echo(f"{one.id}\t{one.workspace}\t{one.scope}\t{_state(one)}\t{one.label}")
-
-
-def _state(one: AccessKey) -> str:
-    if one.revoked_at:
-        return "revoked"
-    return f"until {one.expires_at:%Y-%m-%d}" if one.expires_at else "active"
-
-
-@key.command("revoke")
-@click.argument("key_id")
-def revoke_key(key_id: str) -> None:
-    """Revoke a key, at once and for good."""
-    Database(read_settings().database_url).write(lambda session: services.revoke_key(session, key_id))
 
 
 @click.command("openapi")

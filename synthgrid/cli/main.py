@@ -21,7 +21,9 @@ def language() -> str:
 COMMANDS: Final[Mapping[str, str]] = {
     "serve": "serve:serve",
     "db": "administration:db",
-    "key": "administration:key",
+    "key": "access:key",
+    "share": "access:share",
+    "workspace": "access:workspace_group",
     "import": "exchange:import_file",
     "export": "exchange:export",
     "render": "render:render",

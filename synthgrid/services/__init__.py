@@ -4,24 +4,29 @@ from synthgrid.services.categories import add_category, delete_category, update_
 from synthgrid.services.groups import add_group, delete_group, update_group
 from synthgrid.services.imports import import_items
 from synthgrid.services.keys import (
+    add_key,
     authenticate,
     create_key,
-    ensure_workspace,
     list_keys,
     note_use,
-    open_principal,
     revoke_key,
+    rotate_key,
 )
 from synthgrid.services.proposals import add_proposal, delete_proposal, update_proposal
+from synthgrid.services.shares import add_share, authenticate_share, revoke_share
 from synthgrid.services.templates import PutTemplate, delete_template, put_template
 from synthgrid.services.workshops import create_workshop, delete_workshop, put_workshop, update_workshop
+from synthgrid.services.workspaces import ensure_workspace, open_principal, update_workspace
 
 __all__ = [
     "PutTemplate",
     "add_category",
     "add_group",
+    "add_key",
     "add_proposal",
+    "add_share",
     "authenticate",
+    "authenticate_share",
     "create_key",
     "create_workshop",
     "delete_category",
@@ -37,8 +42,11 @@ __all__ = [
     "put_template",
     "put_workshop",
     "revoke_key",
+    "revoke_share",
+    "rotate_key",
     "update_category",
     "update_group",
     "update_proposal",
     "update_workshop",
+    "update_workspace",
 ]

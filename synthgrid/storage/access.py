@@ -1,19 +1,22 @@
-"""Workspaces and their keys."""
+"""Keys: stored, found, listed, ended, looked up at every request."""
 
 import datetime as dt
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.access import AccessKey, Principal, Scope
+from synthgrid.errors import KeyNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.database import Database
 from synthgrid.storage.marks import new_id, now
+from synthgrid.storage.paging import Page, PageRequest, after, page_of
 
 USE_NOTED_EVERY: Final = dt.timedelta(hours=1)
 
-_KEY: Final = (
+_KEYS: Final = select(
     tables.Key.id,
     tables.Workspace.name.label("workspace"),
     tables.Key.scope,
@@ -22,84 +25,129 @@ _KEY: Final = (
     tables.Key.expires_at,
     tables.Key.revoked_at,
     tables.Key.last_used_at,
+).join(tables.Workspace, tables.Workspace.id == tables.Key.workspace)
+
+
+def is_good(table: type[tables.Key] | type[tables.Share]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a key or a share link opens anything at the moment bound to `now`."""
+    return table.revoked_at.is_(None), or_(table.expires_at.is_(None), table.expires_at > bindparam("now"))
+
+
+_SECRET: Final = (
+    select(
+        tables.Key.digest,
+        tables.Key.workspace,
+        tables.Key.id,
+        tables.Key.scope,
+        tables.Workspace.require_if_match,
+        tables.Key.last_used_at,
+    )
+    .join(tables.Workspace, tables.Workspace.id == tables.Key.workspace)
+    .where(tables.Key.digest == bindparam("digest"), *is_good(tables.Key))
 )
 
-_WORKSPACE: Final = select(tables.Workspace.id).where(tables.Workspace.name == bindparam("name"))
-_SECRET: Final = select(tables.Key.digest, tables.Key.workspace, tables.Key.id, tables.Key.scope).where(
-    tables.Key.digest == bindparam("digest"),
-    tables.Key.revoked_at.is_(None),
-    or_(tables.Key.expires_at.is_(None), tables.Key.expires_at > bindparam("now")),
-)
 
-
-def find_workspace(session: Session, name: str) -> str | None:
-    """Return the id of the workspace with a name, None where there is none."""
-    return session.scalar(_WORKSPACE, {"name": name})
-
-
-def look_for_workspace(database: Database, name: str) -> str | None:
-    """Return the id of the workspace with a name, None where there is none, at every request."""
-    found = database.look(_WORKSPACE, name=name)
-    return None if found is None else str(found[0])
-
-
-def insert_workspace(session: Session, name: str) -> str:
-    """Add a workspace; return its id."""
-    id = new_id()  # noqa: A001 (the contract's own word)
-    session.execute(insert(tables.Workspace), [{"id": id, "name": name, "created_at": now()}])
-    return id
-
-
-def insert_key(
-    session: Session, workspace: str, digest: str, *, scope: Scope, label: str, expires_at: dt.datetime | None
-) -> tuple[str, dt.datetime]:
-    """Add a key to a workspace; return the key's id and the moment.
+def insert_key(session: Session, workspace: str, values: Mapping[str, Any]) -> AccessKey:
+    """Add a key to a workspace; return it.
 
     Args:
         session: A transaction that writes.
         workspace: Id of the workspace.
-        digest: sha256 of the secret, in hexadecimal digits.
-        scope: What the key may do.
-        label: What people call it.
-        expires_at: When it ends, None for never.
+        values: `digest` (sha256 of the secret, in hexadecimal digits), `scope`, `label`, `expires_at` (None for never).
     """
-    id, created_at = new_id(), now()  # noqa: A001 (the contract's own word)
-    row = {"id": id, "workspace": workspace, "digest": digest, "scope": scope, "label": label}
-    moments = {"created_at": created_at, "expires_at": expires_at, "revoked_at": None, "last_used_at": None}
-    session.execute(insert(tables.Key), [row | moments])
-    return id, created_at
+    row = {"id": new_id(), "workspace": workspace, "created_at": now(), "revoked_at": None, "last_used_at": None}
+    session.execute(insert(tables.Key), [row | dict(values)])
+    return find_key(session, str(row["id"]), workspace)
+
+
+def find_key(session: Session, id: str, workspace: str | None = None, *, lock: bool = False) -> AccessKey:  # noqa: A002 (the contract's own word)
+    """Return a key, of a workspace (its id) or of any.
+
+    Args:
+        session: An open transaction.
+        id: Of the key.
+        workspace: Id of the workspace.
+        lock: Whether nobody else may change it until the end of the transaction.
+
+    Raises:
+        KeyNotFoundError: There is no such key.
+    """
+    query = _KEYS.where(tables.Key.id == id)
+    if workspace is not None:
+        query = query.where(tables.Key.workspace == workspace)
+    row = session.execute(query.with_for_update(of=tables.Key) if lock else query).one_or_none()
+    if row is None:
+        raise KeyNotFoundError(id)
+    return AccessKey(*row)
 
 
 def list_keys(session: Session, workspace: str | None = None) -> tuple[AccessKey, ...]:
     """Return the keys of a workspace (its id), or of all, oldest first."""
-    query = select(*_KEY).join(tables.Workspace, tables.Workspace.id == tables.Key.workspace).order_by(tables.Key.id)
+    query = _KEYS.order_by(tables.Key.id)
     if workspace is not None:
         query = query.where(tables.Key.workspace == workspace)
     return tuple(AccessKey(*row) for row in session.execute(query))
 
 
+def page_keys(session: Session, workspace: str, page: PageRequest) -> Page[AccessKey]:
+    """Return a page of the keys of a workspace, newest first; ended ones too.
+
+    Raises:
+        InvalidOptionError: The cursor is not one of this list.
+    """
+    query = _KEYS.where(tables.Key.workspace == workspace)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) if page.total else None
+    if key := after(page, str):
+        query = query.where(tables.Key.id < key[0])
+    rows = session.execute(query.order_by(tables.Key.id.desc()).limit(page.limit + 1))
+    return page_of([AccessKey(*row) for row in rows], page, lambda one: [one.id], total)
+
+
+def has_other_admin(session: Session, workspace: str, id: str) -> bool:  # noqa: A002 (the contract's own word)
+    """Tell whether a workspace has a good admin key besides one; nobody ends a key of it until the transaction does."""
+    session.execute(select(tables.Workspace.id).where(tables.Workspace.id == workspace).with_for_update())
+    query = select(tables.Key.id).where(
+        tables.Key.workspace == workspace,
+        tables.Key.scope == Scope.ADMIN,
+        tables.Key.id != id,
+        *is_good(tables.Key),
+    )
+    return session.scalars(query.limit(1), {"now": now()}).first() is not None
+
+
 def look_for_secret(database: Database, digest: str) -> tuple[str, Principal] | None:
     """Return the stored digest of a secret and whom it stands for, when its key is good at this moment."""
-    found = database.look(_SECRET, digest=digest, now=now())
+    moment = now()
+    found = database.look(_SECRET, digest=digest, now=moment)
     if found is None:
         return None
-    stored, workspace, key, scope = found
-    return stored, Principal(workspace, key, scope.included)
-
-
-def revoke(session: Session, id: str) -> bool:  # noqa: A002 (the contract's own word)
-    """Revoke a key; tell whether there is such a key."""
-    query = update(tables.Key).where(tables.Key.id == id)
-    found = session.execute(query.values(revoked_at=now()).returning(tables.Key.id)).all()
-    return bool(found)
-
-
-def note_use(session: Session, id: str) -> None:  # noqa: A002 (the contract's own word)
-    """Note that a key was used, once an hour at most."""
-    moment = now()
-    key = tables.Key
-    session.execute(
-        update(key)
-        .where(key.id == id, or_(key.last_used_at.is_(None), key.last_used_at < moment - USE_NOTED_EVERY))
-        .values(last_used_at=moment)
+    stored, workspace, key, scope, require_if_match, used = found
+    return stored, Principal(
+        workspace,
+        key,
+        scope.included,
+        require_if_match=require_if_match,
+        unnoted=is_unnoted(used, moment),
     )
+
+
+def is_unnoted(used: dt.datetime | None, moment: dt.datetime) -> bool:
+    """Tell whether a use at a moment is to be noted, after the one noted last; a clock may have jumped back."""
+    return used is None or abs(moment - used) > USE_NOTED_EVERY
+
+
+def revoke(session: Session, id: str) -> None:  # noqa: A002 (the contract's own word)
+    """Revoke a key; one that is revoked stays so since then."""
+    query = update(tables.Key).where(tables.Key.id == id, tables.Key.revoked_at.is_(None))
+    session.execute(query.values(revoked_at=now()))
+
+
+def let_expire(session: Session, id: str, moment: dt.datetime) -> None:  # noqa: A002 (the contract's own word)
+    """Let a key end at a moment."""
+    session.execute(update(tables.Key).where(tables.Key.id == id).values(expires_at=moment))
+
+
+def note_use(session: Session, principal: Principal) -> None:
+    """Note that a key or a share link was used."""
+    table, id = (tables.Share, principal.share) if principal.share else (tables.Key, principal.key)  # noqa: A001 (the contract's own word)
+    session.execute(update(table).where(table.id == id).values(last_used_at=now()))

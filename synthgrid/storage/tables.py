@@ -6,7 +6,7 @@ Texts are stored exactly as `domain.check` let them through; nothing here trims,
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from synthgrid.domain.access import Scope
@@ -43,12 +43,13 @@ class Base(DeclarativeBase):
 
 
 class Workspace(Base):
-    """A tenant."""
+    """A tenant. `require_if_match`: whether PATCH, PUT and DELETE must name the revision that they change."""
 
     __tablename__ = "workspace"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    require_if_match: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[dt.datetime]
 
 
@@ -103,6 +104,21 @@ class Workshop(Base):
     next_ref: Mapped[int]
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
+
+
+class Share(Base):
+    """A link to the drawings of a workshop, with which it goes; only the sha256 of the token is kept."""
+
+    __tablename__ = "share"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    workshop: Mapped[str] = mapped_column(ID, ForeignKey("workshop.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(DIGEST, unique=True)
+    label: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime | None]
+    revoked_at: Mapped[dt.datetime | None]
+    last_used_at: Mapped[dt.datetime | None]
 
 
 class Group(Base):

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from synthgrid.app import create_app
-from synthgrid.settings import Rendering, Settings
+from synthgrid.settings import Limits, Rendering, Settings
 from synthgrid.storage import Database
 
 MakeApp = Callable[..., Flask]
@@ -37,6 +37,8 @@ def make_app(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         plain = Settings(
             database_url=f"sqlite:///{folder / 'synthgrid.db'}",
             access="open",
+            # Tests ask as often as they like, but those that are about it.
+            limits=Limits(requests=0),
             rendering=Rendering(workers=1, cache_dir=folder / "cache"),
         )
         app = create_app(replace(plain, **settings))  # type: ignore[arg-type]  # each test names real settings

@@ -9,6 +9,7 @@ PATTERNS: Final = {
     "id": re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     "cursor": re.compile(r"(?<=cursor=)[^&>]+"),
     "secret": re.compile(r"sg_[A-Za-z0-9_-]+"),
+    "token": re.compile(r"sgs_[A-Za-z0-9_-]+"),
 }
 WHOLE: Final = {"revision": "revision", "ETag": "revision", "next": "cursor"}
 """Members and headers whose whole value differs, and what it is."""
@@ -17,6 +18,7 @@ PINNED: Final = {
     "created_at": "2026-11-20T09:00:00+00:00",
     "updated_at": "2026-11-20T09:00:00+00:00",
     "last_used_at": "2026-11-20T09:00:00+00:00",
+    "expires_at": "2027-11-20T09:00:00+00:00",
     "request_id": "3f9c2a7b41d08e65",
 }
 
@@ -67,5 +69,6 @@ class Pretend:
             self._numbers[kind] += 1
             number = self._numbers[kind]
             names = {"id": f"0190b5a5-0000-7000-8000-{number:012d}", "secret": f"sg_secret-{number}"}
+            names["token"] = f"sgs_token-{number}"
             self._names[value] = names.get(kind, f"{kind}-{number}")
         return self._names[value]

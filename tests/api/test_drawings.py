@@ -21,7 +21,7 @@ from synthgrid.api.negotiation import CONTENT_TYPES
 from synthgrid.domain.options import FORMATS
 from synthgrid.services.keys import list_keys, revoke_key
 from synthgrid.settings import MIB, Rendering
-from synthgrid.storage.access import find_workspace
+from synthgrid.storage.workspaces import find_workspace
 from tests.api.builders import a_document, a_key, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 from tests.databases import traced

@@ -14,6 +14,10 @@ from tests.api.builders import pointers, the_problem
 from tests.api.conftest import MakeApp
 
 
+def test_what_pages_sign_with_is_the_secret_of_the_settings(make_app: MakeApp) -> None:
+    assert make_app(secret_key="s" * 32).secret_key == "s" * 32
+
+
 def test_healthz_says_that_the_process_lives(client: FlaskClient) -> None:
     assert client.get("/healthz").get_json()["status"] == "ok"
 

@@ -119,6 +119,10 @@ def test_a_bad_document_is_refused_with_its_places(folder: Path) -> None:
         (("render", "absent.json"), "absent.json : ce fichier"),
         (("render", "."), ". : ce fichier"),
         (("key", "revoke", "rien"), "clé « rien »"),
+        (("key", "rotate", "rien"), "clé « rien »"),
+        (("share", "revoke", "rien"), "rien"),
+        (("share", "create", "cantine", "--workspace", "autre"), "espace « autre »"),
+        (("workspace", "set", "autre", "--require-if-match", "on"), "espace « autre »"),
         (("key", "create", "--workspace", " "), "« workspace »"),
         (("key", "create", "--workspace", "maison", "--label", "a\nb"), "« label »"),
         (("import", "cantine", "cantine.txt", "--workspace", ""), "« workspace »"),
@@ -148,6 +152,65 @@ def test_a_key_is_made_listed_and_revoked(folder: Path) -> None:  # noqa: ARG001
     assert made["secret"] not in listed
     run("key", "revoke", made["id"])
     assert f"{made['id']}\tmaison\tadmin\trevoked" in run("key", "list").output
+
+
+def test_a_key_comes_with_a_link_to_share_a_workshop(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+    run("import", "cantine", "cantine.txt", "--workspace", "maison")
+
+    made = run("key", "create", "--workspace", "maison", "--share", "cantine", "--url", "https://a.org/").output.split()
+
+    assert made[0].startswith("sg_")
+    assert made[1].startswith("https://a.org/v1/workshops/cantine/mindmap.svg?share=sgs_")
+    assert len(run("share", "list", "--workspace", "maison").output.splitlines()) == 1
+
+
+def test_a_key_to_share_what_is_not_there_is_not_made(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+
+    assert "« cantine »" in run("key", "create", "--workspace", "maison", "--share", "cantine", code=1).output.replace(
+        "\u00a0", " "
+    )
+    assert run("key", "list").output == ""
+    assert run("workspace", "list").output == ""
+
+
+def test_a_key_is_rotated(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+    old = json.loads(run("key", "create", "--workspace", "maison", "--scope", "read", "--json").output)
+
+    secret = run("key", "rotate", old["id"]).output.strip()
+    new = json.loads(run("key", "list", "--json").output.splitlines()[1])
+    later = json.loads(run("key", "rotate", new["id"], "--overlap", "86400", "--json").output)
+
+    assert secret.startswith("sg_")
+    assert (new["scope"], later["scope"]) == ("read", "read")
+    states = [line.split("\t")[3].split()[0] for line in run("key", "list").output.splitlines()]
+    assert states == ["revoked", "until", "active"]
+
+
+def test_a_link_is_made_listed_and_revoked(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+    run("import", "cantine", "cantine.txt")
+
+    made = json.loads(run("share", "create", "cantine", "--label", "Parents", "--days", "7", "--json").output)
+
+    assert made["link"].endswith(made["token"])
+    listed = run("share", "list").output
+    assert f"{made['id']}\tdefault\tcantine\tuntil" in listed
+    assert made["token"] not in listed
+    run("share", "revoke", made["id"])
+    assert json.loads(run("share", "list", "--json").output)["revoked_at"] is not None
+
+
+def test_a_workspace_is_set_to_ask_for_if_match(folder: Path) -> None:  # noqa: ARG001 (where it runs)
+    run("db", "upgrade")
+    run("key", "create", "--workspace", "maison")
+
+    run("workspace", "set", "maison", "--require-if-match", "on")
+    assert "\tmaison\trequire-if-match" in run("workspace", "list").output
+    run("workspace", "set", "maison", "--require-if-match", "off")
+    assert json.loads(run("workspace", "list", "--json").output)["require_if_match"] is False
 
 
 def test_a_bad_setting_names_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (where it runs)

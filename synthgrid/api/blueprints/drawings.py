@@ -4,10 +4,12 @@ from typing import Any
 
 from flask import Response
 
+from synthgrid.api.access import needs
 from synthgrid.api.negotiation import by_accept, ending, shows
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas.queries import GridOptions, MapOptions, SheetOptions
 from synthgrid.api.showing import stored
+from synthgrid.domain.access import Scope
 from synthgrid.domain.options import View
 
 blp = Resource(
@@ -19,6 +21,7 @@ blp = Resource(
 
 
 @blp.get(f"/mindmap.{ending(View.MINDMAP)}")
+@needs(Scope.READ, or_share=True)
 @blp.options(MapOptions)
 @blp.doc(responses=shows(View.MINDMAP))
 def get_mindmap(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
@@ -27,6 +30,7 @@ def get_mindmap(options: dict[str, Any], slug: str, format: str) -> Response:  #
 
 
 @blp.get("/mindmap")
+@needs(Scope.READ, or_share=True)
 @blp.options(MapOptions)
 @blp.doc(responses=shows(View.MINDMAP))
 def get_mindmap_by_accept(options: dict[str, Any], slug: str) -> Response:
@@ -35,6 +39,7 @@ def get_mindmap_by_accept(options: dict[str, Any], slug: str) -> Response:
 
 
 @blp.get(f"/grid.{ending(View.GRID)}")
+@needs(Scope.READ, or_share=True)
 @blp.options(GridOptions)
 @blp.doc(responses=shows(View.GRID))
 def get_grid(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
@@ -43,6 +48,7 @@ def get_grid(options: dict[str, Any], slug: str, format: str) -> Response:  # no
 
 
 @blp.get("/grid")
+@needs(Scope.READ, or_share=True)
 @blp.options(GridOptions)
 @blp.doc(responses=shows(View.GRID))
 def get_grid_by_accept(options: dict[str, Any], slug: str) -> Response:
@@ -51,6 +57,7 @@ def get_grid_by_accept(options: dict[str, Any], slug: str) -> Response:
 
 
 @blp.get(f"/sheet.{ending(View.SHEET)}")
+@needs(Scope.READ, or_share=True)
 @blp.options(SheetOptions)
 @blp.doc(responses=shows(View.SHEET))
 def get_sheet(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
@@ -59,6 +66,7 @@ def get_sheet(options: dict[str, Any], slug: str, format: str) -> Response:  # n
 
 
 @blp.get("/sheet")
+@needs(Scope.READ, or_share=True)
 @blp.options(SheetOptions)
 @blp.doc(responses=shows(View.SHEET))
 def get_sheet_by_accept(options: dict[str, Any], slug: str) -> Response:

@@ -45,6 +45,8 @@ TEMPLATE: Final[dict[str, Any]] = {
     },
     "rows": {"field": "category"},
 }
+KEY: Final[dict[str, Any]] = {"scope": "write", "label": "Formulaire du site", "days": 365}
+SHARE: Final[dict[str, Any]] = {"workshop": "criteres-de-reussite", "label": "Pour la restitution", "days": 30}
 TEXT: Final = """Atelier du mardi
 
 Groupe 1
@@ -63,4 +65,5 @@ CHANGES: Final[dict[str, dict[str, Any]]] = {
     "group": {"actor": "habitants et élus"},
     "category": {"definition": "Quand on se réunit"},
     "proposal": {"polarity": "positive", "note": "Dit deux fois"},
+    "workspace": {"require_if_match": True},
 }

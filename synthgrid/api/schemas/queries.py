@@ -3,6 +3,7 @@
 from synthgrid.api import options
 from synthgrid.api.options import OptionSchema, PageOptions
 from synthgrid.domain import axes
+from synthgrid.domain.check_access import OVERLAP_MAX
 from synthgrid.domain.forms import FORMS
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, Layout, Pages, Paper, Theme
 from synthgrid.domain.templates import COMPOSITES, TEMPLATES
@@ -90,6 +91,18 @@ class TemplateDeleteOptions(OptionSchema):
     """What becomes of the workshops that use a template, and of the templates that show it."""
 
     move_to = options.template("Key of the template that takes its place in them.")
+
+
+class RotationOptions(OptionSchema):
+    """How long two keys work side by side."""
+
+    overlap = options.number(0, OVERLAP_MAX, "Seconds that the key goes on working besides the new one.", default=0)
+
+
+class ShareOptions(PageOptions):
+    """Which share links."""
+
+    workshop = options.slug("Links to this workshop only: its slug.")
 
 
 class GroupDeleteOptions(OptionSchema):

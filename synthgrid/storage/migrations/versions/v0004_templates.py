@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 SHIPPED = ("plus-delta", "sheet", "paired-orientation", "actors-dimensions", "afom", "recommendations")
 """The templates that were there before."""
