@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gunicorn.glogging import Logger
 
-from synthgrid import hosting, logs
+from synthgrid import closing, hosting, logs
 from synthgrid.domain.access import is_loopback
 from synthgrid.errors import N_, SettingsError, SynthgridError
 from synthgrid.i18n import translate
@@ -85,6 +85,22 @@ def _only_this_machine(addresses: list[Any]) -> None:
         if isinstance(address, tuple) and not is_loopback(address[0]):
             sentence = N_("ACCESS=open serves this machine only: bind to 127.0.0.1, or use ACCESS=keys.")
             sys.exit(translate(sentence, _read.language))
+
+
+def when_ready(server: Any) -> None:
+    """Have the whole server, when it stops for good, let nobody new connect before it closes its sockets.
+
+    gunicorn tells nobody that it is about to stop. Where another server goes on with the same sockets (USR2, systemd),
+    they stay open.
+    """
+    stop = server.stop
+
+    def stop_gently(graceful: bool = True) -> None:
+        if server.reexec_pid == server.master_pid == 0 and not server.systemd:
+            closing.refuse_new(listener.sock for listener in server.LISTENERS)
+        stop(graceful)
+
+    server.stop = stop_gently
 
 
 def post_fork(_: Any, worker: Any) -> None:

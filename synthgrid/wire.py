@@ -41,6 +41,9 @@ REFUSED: Final = {
 PACE: Final = 1_000
 """Bytes, sent or taken, for which a client is given one more second."""
 
+LETS_IN: Final = 0.5
+"""Seconds from when a process is asked to stop until it closes its door."""
+
 requests = logging.getLogger("synthgrid.requests")
 
 
@@ -123,6 +126,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     client_timeout = CLIENT_TIMEOUT
     shared: "Context | None" = None
+    alive: bool
+    _stops_at: float | None = None
 
     def notify(self) -> None:
         """Tell the arbiter that this process lives, and the metrics how it does; at least once a second."""
@@ -131,10 +136,24 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self.shared.metrics.look(self.shared)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Begin to stop."""
-        if self.shared is not None:
-            self.shared.stopping.set()
-        super().handle_exit(sig, frame)
+        """Begin to stop; go on letting in those who connect until the arbiter has closed the door for everybody.
+
+        A service manager signals all processes at once.
+        """
+        del sig, frame
+        if self._stops_at is None:
+            self._stops_at = time.monotonic() + LETS_IN
+            if self.shared is not None:
+                self.shared.stopping.set()
+            self.method_queue.defer(lambda: None)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for what comes next, and no longer than it is time to stop."""
+        if self._stops_at is None or not self.alive:
+            super().wait_for_and_dispatch_events(timeout)
+            return
+        super().wait_for_and_dispatch_events(max(min(timeout, self._stops_at - time.monotonic()), 0))
+        self.alive = time.monotonic() < self._stops_at
 
     def enqueue_req(self, conn: Any) -> None:
         """Hand a connection to a thread when there is something to read; a new one waits for its first byte outside.

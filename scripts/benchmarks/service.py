@@ -32,7 +32,7 @@ SAME_SETTINGS: Final = """
 import synthgrid.server
 
 globals().update({name: value for name, value in vars(synthgrid.server).items() if name.islower()})
-del on_starting, post_worker_init, child_exit, on_exit
+del on_starting, when_ready, post_worker_init, child_exit, on_exit
 """
 
 
