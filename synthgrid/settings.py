@@ -231,6 +231,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return replace(settings, unknown=tuple(read.unknown()), values=MappingProxyType(read.values))
 
 
+def shown(value: object) -> str:
+    """Return a value that can be shown: the password of an address is none."""
+    return re.sub(r"(?<=://)([^/@]*?):[^@]*(?=@)", r"\1:***", str(value))
+
+
 def language_of(environment: Mapping[str, str] | None = None) -> str:
     """Return the language of who runs the service, also where another setting cannot be used."""
     asked = (os.environ if environment is None else environment).get("SYNTHGRID_LANG_DEFAULT", "").strip()
