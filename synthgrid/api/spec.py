@@ -32,6 +32,7 @@ PROBLEMS: Final = {
     "403": "Not allowed.",
     "404": "There is no such thing, or none that this key may see.",
     "406": "None of the formats is acceptable.",
+    "408": "The body stopped coming.",
     "409": "The state of what is stored forbids it.",
     "412": "It has changed since it was read.",
     "413": "The body is too large.",
@@ -40,6 +41,9 @@ PROBLEMS: Final = {
     "503": "Too much is going on; `Retry-After` says when to try again.",
     "default": "Any other problem.",
 }
+METRICS: Final = "/metrics"
+"""Open on this machine, else for administrators."""
+
 HEADERS: Final = {
     "If-Match": ("Change it only when it still has one of these ETags.", {}),
     "If-None-Match": ("Answer 304 when it still has one of these ETags.", {}),
@@ -127,7 +131,7 @@ def _finish(operation: Operation, method: str, path: str, name: str) -> None:
     for status in ("422", "default"):
         responses.pop(status, None)
     if not path.startswith("/v1/"):
-        operation["security"] = []
+        operation["security"] = [{}, {"key": []}] if path == METRICS else []
     headers = list(_conditions(method, path, name))
     operation.setdefault("parameters", []).extend({"$ref": f"#/components/parameters/{header}"} for header in headers)
     if method == "patch":
@@ -153,10 +157,11 @@ def _problems(operation: Operation, method: str, path: str, headers: list[str]) 
     draws = "/mindmap" in path or "/grid" in path
     expected = {
         "400": "requestBody" in operation,
-        "401": path.startswith("/v1/"),
-        "403": path.startswith("/v1/"),
+        "401": path.startswith("/v1/") or path == METRICS,
+        "403": path.startswith("/v1/") or path == METRICS,
         "404": "{" in path,
         "406": path.endswith(("/mindmap", "/grid")),
+        "408": "requestBody" in operation,
         "409": method in {"post", "put", "patch", "delete"} and not draws,
         "412": "If-Match" in headers,
         "413": "requestBody" in operation,
