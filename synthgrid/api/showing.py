@@ -56,9 +56,12 @@ def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Respon
     kept = shared.cache.get(name)
     if kept is None:
         make = partial(_made_of_stored, view, slug, format_, given)
-        name, kept = shared.cache.once(name, make, shared.settings.rendering.timeout)
-    if "drawing" not in g:
-        _note(shared, view, format_, "cached")
+        try:
+            name, kept = shared.cache.once(name, make, shared.settings.rendering.timeout)
+        except SynthgridError:
+            _note_unless_made(shared, view, format_, "refused")
+            raise
+    _note_unless_made(shared, view, format_, "cached")
     return _picture(kept, format_, file, name)
 
 
@@ -81,6 +84,12 @@ def _note(shared: Context, view: View, format_: str, outcome: str, seconds: floa
     g.drawing = {"view": view.value, "format": format_, "drawing": outcome}
     if seconds is not None and format_ in DRAWN and (engine := shared.renderer.known_engine()):
         g.drawing["engine"] = str(engine)
+
+
+def _note_unless_made(shared: Context, view: View, format_: str, outcome: str) -> None:
+    """Note what was taken from the cache, or what another one has made for all; who made it has noted it already."""
+    if "drawing" not in g:
+        _note(shared, view, format_, outcome)
 
 
 @contextmanager

