@@ -14,6 +14,7 @@ SynthgridError
 │   └── TooComplexError       more than can be drawn
 │       └── RenderTooComplexError
 ├── TooLargeError             a body over its limit
+├── SlowRequestError          a body that stopped coming
 ├── UnsupportedFormatError    a content type that no format has
 ├── NotFoundError
 │   ├── WorkshopNotFoundError, GroupNotFoundError, CategoryNotFoundError,
@@ -253,6 +254,13 @@ class TooLargeError(SynthgridError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit=limit)
+
+
+class SlowRequestError(SynthgridError):
+    """A request whose head or body stopped coming."""
+
+    code = "request-timeout"
+    message = N_("The request stopped coming before its end; nothing was written, send it again.")
 
 
 class UnsupportedFormatError(SynthgridError):

@@ -3,21 +3,41 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Generic, Literal, TypeVar, cast
 
 from platformdirs import user_cache_path, user_data_path
 
 from synthgrid.errors import N_, Message, SettingsError
 from synthgrid.i18n import LANGUAGE, LANGUAGES
+from synthgrid.logs import LogFormat
 
+PREFIX: Final = "SYNTHGRID_"
 MIB: Final = 1024 * 1024
 SECRET_MIN: Final = 32
+CLIENT_TIMEOUT: Final = 20.0
+"""Seconds that who sends a request, or takes an answer, may keep us waiting."""
 
 Access = Literal["keys", "open"]
 Engine = Literal["auto", "bundled", "system"]
+
+
+HOSTS: Final[Mapping[str, str]] = {
+    "DYNO": "Heroku",
+    "CONTAINER_VERSION": "Scalingo",
+    "CC_DEPLOYMENT_ID": "Clever Cloud",
+    "RENDER": "Render",
+    "FLY_APP_NAME": "Fly.io",
+    "RAILWAY_PROJECT_ID": "Railway",
+    "KOYEB_APP_NAME": "Koyeb",
+    "K_SERVICE": "Cloud Run",
+    "VCAP_APPLICATION": "Cloud Foundry",
+}
+"""Hosts whose disk is new at each start, by a variable that they set themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +87,27 @@ class Settings:
     Attributes:
         cors_origins: Pages of which other sites may ask, as browsers write them: `https://example.org`.
         secret_key: What pages for people will sign with; keys and share links are random and need none.
+        client_timeout: Seconds that who sends a request, or takes an answer, may keep us waiting.
+        disk_bytes: Bytes that must be free on the disks, for the service to call itself ready.
+        host: The host whose disk does not stay, None elsewhere.
+        unknown: Variables of our prefix that are none of ours, each with the one it looks like.
+        values: Every variable and what is in force.
     """
 
     database_url: str
     access: Access = "keys"
     trusted_proxies: int = 0
     processes: int = 1
+    client_timeout: float = CLIENT_TIMEOUT
     language: str = LANGUAGE
     log_level: str = "INFO"
     cors_origins: tuple[str, ...] = ()
     secret_key: str = field(default="", repr=False)
+    log_format: LogFormat = "json"
+    disk_bytes: int = 32 * MIB
+    host: str | None = None
+    unknown: tuple[tuple[str, str], ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
     limits: Limits = field(default_factory=Limits)
     rendering: Rendering = field(default_factory=Rendering)
 
@@ -183,17 +214,27 @@ class _Reader:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
+        self.values: dict[str, object] = {}
 
     def __call__(self, name: str, kind: _Kind[T], default: T) -> T:
         value = self._environment.get(name, "").strip()
-        if not value:
-            return default
+        read = self._read(name, value, kind) if value else default
+        self.values[name] = "…" if kind.secret and value else read
+        return read
+
+    def _read(self, name: str, value: str, kind: _Kind[T]) -> T:
         try:
             return kind.read(value)
         except ValueError:
             facts = {"value": "…" if kind.secret else value, "expected": kind.expected}
             reason = Message(N_("“%(value)s” cannot be used; expected: %(expected)s"), facts)
             raise SettingsError(name, reason) from None
+
+    def unknown(self) -> Iterator[tuple[str, str]]:
+        """Yield the variables of our prefix that nobody reads, each with the nearest that is read."""
+        for name in sorted(self._environment):
+            if name.startswith(PREFIX) and name not in self.values:
+                yield name, get_close_matches(name, list(self.values), 1, 0)[0]
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -205,21 +246,43 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingsError: A variable has a value that cannot be used.
     """
-    read = _Reader(os.environ if environment is None else environment)
+    environment = os.environ if environment is None else environment
+    read = _Reader(environment)
     default_url = read("DATABASE_URL", _DATABASE, default_database_url())
-    return Settings(
+    settings = Settings(
         database_url=read("SYNTHGRID_DATABASE_URL", _DATABASE, default_url),
         access=cast(Access, read("SYNTHGRID_ACCESS", _choice("keys", "open"), "keys")),
         trusted_proxies=read("SYNTHGRID_TRUSTED_PROXIES", _whole(0, 10), 0),
         # The name that process managers and gunicorn itself use.
         processes=read("WEB_CONCURRENCY", _PROCESSES, 1),
+        client_timeout=read("SYNTHGRID_CLIENT_TIMEOUT", _SECONDS, CLIENT_TIMEOUT),
         language=read("SYNTHGRID_LANG_DEFAULT", _choice(*LANGUAGES), LANGUAGE),
         log_level=read("SYNTHGRID_LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
         cors_origins=read("SYNTHGRID_CORS_ORIGINS", _ORIGINS, ()),
         secret_key=read("SYNTHGRID_SECRET_KEY", _SECRET, ""),
+        # A terminal has a reader; anything else has a program that collects lines.
+        log_format=cast(LogFormat, read("SYNTHGRID_LOG_FORMAT", _choice("json", "text"), _spoken_to())),
         limits=_read_limits(read, Limits()),
         rendering=_read_rendering(read, Rendering()),
+        disk_bytes=read("SYNTHGRID_MIN_DISK_BYTES", _whole(0), 32 * MIB),
+        host=next((name for variable, name in HOSTS.items() if environment.get(variable)), None),
     )
+    return replace(settings, unknown=tuple(read.unknown()), values=MappingProxyType(read.values))
+
+
+def shown(value: object) -> str:
+    """Return a value that can be shown: the password of an address is none."""
+    return re.sub(r"(?<=://)([^/@]*?):[^@]*(?=@)", r"\1:***", str(value))
+
+
+def language_of(environment: Mapping[str, str] | None = None) -> str:
+    """Return the language of who runs the service, also where another setting cannot be used."""
+    asked = (os.environ if environment is None else environment).get("SYNTHGRID_LANG_DEFAULT", "").strip()
+    return asked if asked in LANGUAGES else LANGUAGE
+
+
+def _spoken_to() -> LogFormat:
+    return "text" if sys.stderr is not None and sys.stderr.isatty() else "json"
 
 
 def _read_limits(read: _Reader, default: Limits) -> Limits:

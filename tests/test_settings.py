@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from synthgrid.errors import Message, SettingsError
-from synthgrid.settings import MIB, read_settings
+from synthgrid.settings import MIB, language_of, read_settings, shown
 
 
 def test_nothing_set_gives_the_defaults_of_the_contract() -> None:
@@ -41,6 +41,31 @@ def test_a_checkout_keeps_its_data_beside_the_code() -> None:
 def test_the_database_of_a_host_is_understood(url: str, read: str) -> None:
     assert read_settings({"DATABASE_URL": url}).database_url == read
     assert read_settings({"DATABASE_URL": "sqlite:///x", "SYNTHGRID_DATABASE_URL": url}).database_url == read
+
+
+def test_every_variable_stands_in_the_readme() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+
+    for name in read_settings({}).values:
+        short = f"`…{name.removeprefix('SYNTHGRID')}`", f"`…_{name.split('_', 2)[-1]}`"
+        assert any(form in readme for form in (f"`{name}`", *short)), name
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+psycopg://anna:s3:c/r@host/db", "postgresql+psycopg://anna:***@host/db"),
+        ("postgresql+psycopg://anna@host/db", "postgresql+psycopg://anna@host/db"),
+        ("sqlite:////srv/a:b@c.db", "sqlite:////srv/a:b@c.db"),
+    ],
+)
+def test_a_password_is_not_shown(url: str, told: str) -> None:
+    assert shown(url) == told
+
+
+@pytest.mark.parametrize(("given", "language"), [("en", "en"), ("fr", "fr"), ("", "fr"), ("klingon", "fr")])
+def test_who_runs_the_service_is_told_in_the_language_that_is_set(given: str, language: str) -> None:
+    assert language_of({"SYNTHGRID_LANG_DEFAULT": given}) == language
 
 
 def test_every_variable_is_read() -> None:

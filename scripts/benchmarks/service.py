@@ -16,7 +16,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 BIN: Final = ROOT / ".venv/bin" if (ROOT / ".venv/bin/gunicorn").exists() else Path(sys.executable).parent
 IDLE: Final = 1.0
-"""Seconds after which a kept connection is opened anew: gunicorn closes it after two."""
+"""Seconds after which a kept connection is opened anew: a server may close it."""
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 HELLO: Final = """
 from flask import Flask
@@ -32,7 +32,7 @@ SAME_SETTINGS: Final = """
 import synthgrid.server
 
 globals().update({name: value for name, value in vars(synthgrid.server).items() if name.islower()})
-del on_starting, post_worker_init
+del on_starting, when_ready, post_worker_init, child_exit, on_exit
 """
 
 

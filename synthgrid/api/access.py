@@ -88,7 +88,7 @@ def guard(request: Request) -> None:
             _count_address(shared, request)
         return
     try:
-        g.principal = principal = _principal(shared, request, view)
+        g.principal = principal = _principal(shared, request, or_share=takes_share(view))
     except AccessError:
         _count_address(shared, request)
         raise
@@ -114,9 +114,9 @@ def _count_address(shared: Context, request: Request) -> None:
         shared.rates.count_address(request.remote_addr or "")
 
 
-def _principal(shared: Context, request: Request, view: Callable[..., Any]) -> Principal:
+def _principal(shared: Context, request: Request, *, or_share: bool) -> Principal:
     token = _only_credential(request)
-    if token is not None and takes_share(view):
+    if token is not None and or_share:
         return authenticate_share(shared.database, token)
     if shared.settings.access == "open":
         # What a workspace asks of those who write may change; who everybody is does not.
@@ -167,20 +167,35 @@ def _everybody(database: Database) -> Principal:
     return open_principal(database)
 
 
+def only_admins(request: Request) -> None:
+    """Refuse who has no key of an administrator, but on this machine, where nobody forwards the request.
+
+    Raises:
+        AccessError: Nobody known, or not allowed.
+    """
+    if not _local(request) and Scope.ADMIN not in _principal(context(), request, or_share=False).scopes:
+        raise ScopeError(Scope.ADMIN)
+
+
 def _only_this_machine(request: Request, origins: Collection[str]) -> None:
     """Refuse what does not come from, or is not addressed to, loopback; and pages of other sites that write.
 
     A page of any site may post to 127.0.0.1 without asking, and may name itself after it (DNS rebinding); a proxy
     on this machine makes everybody look local.
     """
-    addressed = "HTTP_HOST" in request.environ and is_loopback(_name_in(request.host))
-    if not is_loopback(request.remote_addr or "") or not addressed or _forwarded(request):
+    if not _local(request):
         raise NotLoopbackError
     if request.method in SAFE_METHODS:
         return
     origin = request.headers.get("Origin")
     if origin is not None and origin != request.host_url.rstrip("/") and origin not in origins:
         raise ForbiddenOriginError(origin)
+
+
+def _local(request: Request) -> bool:
+    """Tell whether a request comes from, and is addressed to, loopback, and nobody forwarded it."""
+    addressed = "HTTP_HOST" in request.environ and is_loopback(_name_in(request.host))
+    return is_loopback(request.remote_addr or "") and addressed and not _forwarded(request)
 
 
 def _name_in(host: str) -> str:

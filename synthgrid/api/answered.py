@@ -17,6 +17,7 @@ DESCRIPTIONS: Final = {
     "403": "Not allowed.",
     "404": "There is no such thing, or none that this key may see.",
     "406": "None of the formats is acceptable.",
+    "408": "The body stopped coming.",
     "409": "The state of what is stored forbids it.",
     "412": "It has changed since it was read.",
     "413": "The body is too large.",

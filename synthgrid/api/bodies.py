@@ -7,7 +7,7 @@ from flask import request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from synthgrid.api.context import context
-from synthgrid.errors import N_, MalformedBodyError, TooLargeError, UnsupportedFormatError
+from synthgrid.errors import N_, MalformedBodyError, SlowRequestError, TooLargeError, UnsupportedFormatError
 from synthgrid.formats import strict_json
 
 JSON: Final = ("application/json",)
@@ -19,6 +19,7 @@ def read(most: int) -> bytes:
 
     Raises:
         TooLargeError: It is longer than `most` bytes.
+        SlowRequestError: It stopped coming.
         MalformedBodyError: It did not arrive whole.
     """
     # Werkzeug cuts a body in chunks at the limit without a word: one byte more tells the two apart.
@@ -27,7 +28,7 @@ def read(most: int) -> bytes:
         body = request.get_data()
     except RequestEntityTooLarge:
         raise TooLargeError(most) from None
-    except HTTPException:
+    except (HTTPException, SlowRequestError):
         raise
     except Exception as error:
         # Chunks that are none, or a sender who went away in the middle.

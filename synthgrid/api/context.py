@@ -1,12 +1,14 @@
 """What every request works with, and who is asking."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Request, current_app, g, request
 
+from synthgrid.api.metrics import Metrics
 from synthgrid.api.rates import Rates
 from synthgrid.domain.access import Principal
 from synthgrid.drawing import Cache, EngineInfo, Renderer
@@ -17,13 +19,19 @@ from synthgrid.storage import Database
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What one server process shares between its requests."""
+    """What one server process shares between its requests.
+
+    Attributes:
+        stopping: Set once the process has been asked to stop.
+    """
 
     settings: Settings
     database: Database
     renderer: Renderer
     cache: Cache
     rates: Rates
+    metrics: Metrics = field(default_factory=Metrics)
+    stopping: threading.Event = field(default_factory=threading.Event)
 
 
 def context() -> Context:

@@ -14,6 +14,9 @@ KEY: Final = "key"
 SHARE: Final = "share"
 """What the description calls the ways of showing a key and a share link."""
 
+METRICS: Final = "metrics"
+"""Open on this machine, else for administrators."""
+
 PARAMETERS: Final = {
     "If-Match": {
         "description": "Change it only when it still has one of these ETags; `*`: when it is there.",
@@ -76,6 +79,8 @@ def finish(operation: Operation, route: Route, schemas: dict[str, Any]) -> None:
 
 
 def _security(route: Route) -> Iterator[dict[str, list[str]]]:
+    if route.name == METRICS:
+        yield from ({}, {KEY: [Scope.ADMIN.value]})
     if route.scope is not None:
         yield {KEY: [route.scope.value]}
     if route.shared:
@@ -129,10 +134,11 @@ def _problems(operation: Operation, route: Route, conditions: list[str]) -> Iter
     body = "requestBody" in operation
     expected = {
         "400": body,
-        "401": asked,
-        "403": asked,
+        "401": asked or route.name == METRICS,
+        "403": asked or route.name == METRICS,
         "404": "{" in route.path,
         "406": draws and route.method == "get" and "{format}" not in route.path,
+        "408": body,
         "409": writes,
         "412": "If-Match" in conditions,
         "413": body,

@@ -41,6 +41,7 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
     errors.PreconditionError: Kind(HTTPStatus.PRECONDITION_FAILED, N_("Changed meanwhile")),
     errors.PreconditionRequiredError: Kind(HTTPStatus.PRECONDITION_REQUIRED, N_("If-Match needed")),
     errors.TooLargeError: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, N_("Body too large")),
+    errors.SlowRequestError: Kind(HTTPStatus.REQUEST_TIMEOUT, N_("Too slow")),
     errors.UnsupportedFormatError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, N_("Format not supported")),
     errors.InvalidError: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, N_("Against a rule")),
     errors.RateLimitError: Kind(HTTPStatus.TOO_MANY_REQUESTS, N_("Too many requests")),
@@ -71,6 +72,7 @@ def problem(
         headers: Headers of the answer besides its type.
     """
     spoken = language()
+    g.code = code
     body = {
         "type": CODE_URN + code,
         "title": i18n.translate(title, spoken),
@@ -108,7 +110,7 @@ def kind_of(error: type[Exception]) -> Kind:
 def _of_synthgrid(error: SynthgridError) -> Response:
     kind = kind_of(type(error))
     if kind.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("request %s: %s", g.get("request_id", ""), error, exc_info=error)
+        logger.error("%s", error, exc_info=error, extra={"request_id": g.get("request_id", "")})
     return problem(kind.status, error.code, kind.title, error.sentence, faults=error.faults, headers=_headers(error))
 
 
@@ -139,7 +141,7 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    logger.error("request %s failed", g.get("request_id", ""), exc_info=error)
+    logger.error("a request failed", exc_info=error, extra={"request_id": g.get("request_id", "")})
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     told = REFUSALS[status]
     return problem(status, told.code, told.title, told.sentence)

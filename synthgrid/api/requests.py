@@ -5,12 +5,13 @@ import re
 import secrets
 import time
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Request, Response, g
 
 from synthgrid.api import access, parsing
-from synthgrid.api.context import asked
+from synthgrid.api.context import asked, context
+from synthgrid.domain.access import Principal
 from synthgrid.domain.slug import SLUG_PATTERN, is_slug
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, WorkshopNotFoundError
 
@@ -25,6 +26,11 @@ UNLESS_SAID: Final = {
     "Vary": "Accept, Authorization",
 }
 """Headers of every answer that does not say otherwise itself."""
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+NOWHERE: Final = "-"
+"""The route of what no rule fits, and the method of what is none."""
+WITHOUT_BODY: Final = frozenset({204, 304})
 
 CREATING: Final = {"workshops.put_workshop", "imports.import_body"}
 """What makes a workshop at the address it is given."""
@@ -71,18 +77,43 @@ def _end(answer: Response) -> Response:
             headers.add(name, value)
     headers.add("X-Request-Id", g.request_id)
     access.note_use(answer)
-    if logger.isEnabledFor(logging.INFO):
-        _log(answer.status_code)
+    _note(answer)
     return answer
 
 
-def _log(status: int) -> None:
-    """Write the one line of a request: neither the query string nor any header; both may hold texts or secrets."""
-    request = asked()
-    place = _place(request.url_rule.rule) if request.url_rule else "-"
-    logger.info(
-        "%s %s %d %.1f ms %s", request.method, place, status, (time.perf_counter() - g.began) * 1000, g.request_id
-    )
+def _note(answer: Response) -> None:
+    """Count an answer, and write its line."""
+    request, seconds, metrics = asked(), time.perf_counter() - g.began, context().metrics
+    place = _place(request.url_rule.rule) if request.url_rule else NOWHERE
+    method = request.method if request.method in METHODS else NOWHERE
+    metrics.count_request(method, place, answer.status_code, seconds)
+    if "code" in g:
+        metrics.count_problem(g.code)
+    if logger.isEnabledFor(logging.INFO):
+        facts = {"method": method, "route": place, "status": answer.status_code, "ms": round(seconds * 1000, 1)}
+        logger.info("%s %s %d", method, place, answer.status_code, extra=facts | _facts(request, answer))
+
+
+def _facts(request: Request, answer: Response) -> dict[str, Any]:
+    """Return what else the one line of a request tells: no query string and no header; both hold texts or secrets."""
+    who: Principal | None = g.get("principal")
+    facts = {
+        "bytes": _length(request, answer),
+        "request_id": g.request_id,
+        "key": who.key or None if who else None,
+        "workspace": who.workspace if who else None,
+        "code": g.get("code"),
+    }
+    drawing: dict[str, Any] = g.get("drawing", {})
+    return {name: fact for name, fact in facts.items() if fact is not None} | drawing
+
+
+def _length(request: Request, answer: Response) -> int | None:
+    """Return the bytes of the body, None where nobody knows them before they are sent."""
+    if request.method == "HEAD" or answer.status_code in WITHOUT_BODY:
+        return 0
+    said = answer.headers.get("Content-Length")
+    return answer.calculate_content_length() if said is None else int(said)
 
 
 @cache

@@ -1,12 +1,14 @@
 """Drawings on their way out: stamp, 304, cache, and only then the snapshot and the drawing, outside any transaction."""
 
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, g, request
 
 from synthgrid import i18n, synthesis, writing
 from synthgrid.api.access import SHARE
@@ -19,6 +21,7 @@ from synthgrid.domain.check_options import check_pages
 from synthgrid.domain.options import Options, Pages, View
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.drawing import Drawing, Format, Kept, key
+from synthgrid.errors import SynthgridError
 from synthgrid.storage import load_snapshot, stamp
 
 POLICIES: Final[Mapping[str, str]] = {
@@ -54,7 +57,12 @@ def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Respon
     kept = shared.cache.get(name)
     if kept is None:
         make = partial(_made_of_stored, view, slug, format_, given)
-        name, kept = shared.cache.once(name, make, shared.settings.rendering.timeout)
+        try:
+            name, kept = shared.cache.once(name, make, shared.settings.rendering.timeout)
+        except SynthgridError:
+            _note_unless_made(shared, view, format_, "refused")
+            raise
+    _note_unless_made(shared, view, format_, "cached")
     return _picture(kept, format_, file, name)
 
 
@@ -69,6 +77,32 @@ def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -
     if format_ in PICTURES:
         return _picture(_made(view, workshop, format_, given), format_, file)
     return _answer(_written(view, workshop, format_, given), format_, file)
+
+
+def _note(shared: Context, view: View, format_: str, outcome: str, seconds: float | None = None) -> None:
+    """Count a drawing, and let the line of the request tell of it."""
+    shared.metrics.count_drawing(view, format_, outcome, seconds)
+    g.drawing = {"view": view.value, "format": format_, "drawing": outcome}
+    if seconds is not None and format_ in DRAWN and (engine := shared.renderer.known_engine()):
+        g.drawing["engine"] = str(engine)
+
+
+def _note_unless_made(shared: Context, view: View, format_: str, outcome: str) -> None:
+    """Note what was taken from the cache, or what another one has made for all; who made it has noted it already."""
+    if "drawing" not in g:
+        _note(shared, view, format_, outcome)
+
+
+@contextmanager
+def _making(view: View, format_: str) -> Iterator[None]:
+    """Note what is made while this lasts, and how it ends."""
+    shared, began = context(), time.monotonic()
+    try:
+        yield
+    except SynthgridError:
+        _note(shared, view, format_, "refused", time.monotonic() - began)
+        raise
+    _note(shared, view, format_, "drawn", time.monotonic() - began)
 
 
 def _loaded(slug: str, given: dict[str, Any]) -> Workshop:
@@ -97,13 +131,14 @@ def _named(now: Stamp, view: View, given: frozenset[tuple[str, Any]], format_: s
 
 def _written(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -> bytes:
     most = context().settings.limits.drawn if format_ in DRAWN else sys.maxsize
-    arranged, options = _arranged(view, workshop, given, most)
-    return writing.write(arranged, format_, _figure(workshop, options) if format_ in DRAWN else None)
+    with _making(view, format_):
+        arranged, options = _arranged(view, workshop, given, most)
+        return writing.write(arranged, format_, _figure(workshop, options) if format_ in DRAWN else None)
 
 
 def _made(view: View, workshop: Workshop, format_: str, given: dict[str, Any], seconds: float | None = None) -> Drawing:
-    arranged, options = _arranged(view, workshop, given, context().settings.limits.drawn)
-    with renderer() as drawing:
+    with _making(view, format_), renderer() as drawing:
+        arranged, options = _arranged(view, workshop, given, context().settings.limits.drawn)
         return drawing.draw(arranged, options, Format(format_), timeout=seconds)
 
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import click
 
-from synthgrid import drawing
-from synthgrid.settings import read_settings
+from synthgrid import drawing, hosting
+from synthgrid.cli.main import language
+from synthgrid.i18n import translate
+from synthgrid.settings import read_settings, shown
 from synthgrid.storage import Database
 
 
@@ -45,7 +47,10 @@ def config() -> None:
 
 @config.command("check")
 def check_config() -> None:
-    """Check every setting, the database and the drawing engine, and print what they are."""
+    """Check every setting, the database and the drawing engine, and print what they are.
+
+    A host that forgets its disk, and a setting that nobody reads, are told on standard error.
+    """
     settings = read_settings()
     database = Database(settings.database_url)
     click.echo(f"database  {database.address} (tables: {database.current() or '-'})")
@@ -54,4 +59,8 @@ def check_config() -> None:
     engine = renderer.engine()
     renderer.close()
     click.echo(f"engine    {engine.name} {engine.version}")
-    click.echo(f"cache     {settings.rendering.cache_dir}")
+    click.echo(f"cache     {settings.rendering.cache_dir}\n")
+    for name, value in sorted(settings.values.items()):
+        click.echo(f"{name}={shown(value)}")
+    for warning in hosting.warnings(settings):
+        click.echo(translate(warning, language()), err=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pebble import ProcessExpired
 
@@ -25,6 +25,14 @@ from synthgrid.settings import Rendering
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
+
+
+class Load(NamedTuple):
+    """Workers of a renderer, and the drawings that they make and that wait for them."""
+
+    workers: int
+    running: int
+    waiting: int
 
 
 class Renderer:
@@ -43,6 +51,7 @@ class Renderer:
         self._rendering = rendering
         self._size = max(1, rendering.workers // processes)
         self._lock = threading.Lock()
+        self._asked = 0
         self._slots = threading.BoundedSemaphore(self._size * (1 + rendering.waiting))
         self._crew: tuple[int, Crew] | None = None
         self._fonts: tempfile.TemporaryDirectory[str] | None = None
@@ -92,6 +101,15 @@ class Renderer:
             self._engine = answer
         return self._engine
 
+    def known_engine(self) -> EngineInfo | None:
+        """Return the engine that draws, None as long as nobody has looked for it."""
+        return self._engine
+
+    def load(self) -> Load:
+        """Return how much there is to do at this moment."""
+        running = min(self._asked, self._size)
+        return Load(self._size, running, self._asked - running)
+
     def close(self) -> None:
         """End the workers."""
         with self._lock:
@@ -106,6 +124,7 @@ class Renderer:
         deadline = time.monotonic() + seconds
         if not self._slots.acquire(blocking=False):
             raise BusyError
+        self._count(1)
         try:
             return _tried_twice(self._workers(), job, arguments, deadline)
         except BrokenProcessPool as lost:
@@ -113,7 +132,12 @@ class Renderer:
         except (ProcessExpired, TimeoutError) as lost:
             raise RenderTooComplexError from lost
         finally:
+            self._count(-1)
             self._slots.release()
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._asked += more
 
     def _workers(self) -> Crew:
         with self._lock:

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, WriteConflictError
 from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
@@ -43,17 +44,28 @@ UNDEFINED: Final = frozenset({"42P01", "42703"})
 logger = logging.getLogger("synthgrid.storage")
 
 
+class Pool(NamedTuple):
+    """Connections of a process: those in use, and those that are open."""
+
+    used: int
+    open: int
+
+
 class Database:
     """One database. It is opened at first use, and anew in a process that was forked: no connection is shared.
 
     Args:
         url: `sqlite:///…` or `postgresql+psycopg://…`.
+
+    Attributes:
+        retries: How often a unit of work was run again since another writer came between.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._engine: Engine | None = None
         self._process = 0
+        self.retries = 0
         self._looks: dict[Query, Look] = {}
         self._lock = threading.Lock()
 
@@ -132,6 +144,8 @@ class Database:
         engine = for_writing(self._opened())
         for attempt in range(ATTEMPTS):
             if attempt:
+                with self._lock:
+                    self.retries += 1
                 time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 (spreads writers, guards nothing)
             try:
                 with Session(engine) as session:
@@ -165,6 +179,14 @@ class Database:
         """Return the revision of the schema, None where there is none yet."""
         found: str | None = _migrate().current(self.engine)
         return found
+
+    def pool(self) -> Pool:
+        """Return how many connections of this process are in use."""
+        pool = None if self._engine is None else self._engine.pool
+        if not isinstance(pool, QueuePool):
+            return Pool(0, 0)
+        used = pool.checkedout()
+        return Pool(used, used + pool.checkedin())
 
     @property
     def address(self) -> str:

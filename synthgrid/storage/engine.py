@@ -62,7 +62,7 @@ def _sqlite(url: URL) -> Engine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unusable(url, error) from error
-    engine = create_engine(url, json_deserializer=_json)
+    engine = create_engine(url, json_deserializer=_json, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -87,7 +87,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql(url: URL) -> Engine:
     try:
-        engine = create_engine(url, pool_pre_ping=True, json_deserializer=_json)
+        engine = create_engine(url, pool_pre_ping=True, json_deserializer=_json, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise SettingsError(SETTING, N_("PostgreSQL needs a driver: pip install 'synthgrid[postgresql]'")) from error
     event.listen(engine, "begin", _begin_postgresql)

@@ -56,6 +56,8 @@ class Route:
     def scope(self) -> str | None:
         """The scope it needs, None where everybody may; pages, which the description leaves out, are read."""
         ways = self.operation.get("security", [{"key": ["read"]}])
+        if {} in ways:
+            return None
         return next((way["key"][0] for way in ways if "key" in way), None)
 
     @property

@@ -102,3 +102,36 @@ def test_a_request_of_two_lines_writes_one_line(client: FlaskClient, caplog: pyt
 
     assert len([one for one in caplog.records if one.name == "synthgrid.requests"]) == 1
     assert "forged" not in caplog.text
+
+
+def test_readyz_says_that_drawings_cannot_be_kept(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    rendering = Rendering(workers=1, cache_dir=tmp_path / "file" / "cache")
+
+    answer = make_app(rendering=rendering).test_client().get("/readyz")
+
+    assert pointers(the_problem(answer, 503)) == ["/cache"]
+    assert str(tmp_path) not in answer.text
+
+
+def test_readyz_says_that_a_disk_is_nearly_full(make_app: MakeApp) -> None:
+    answer = make_app(disk_bytes=10**18).test_client().get("/readyz")
+
+    assert pointers(the_problem(answer, 503)) == ["/database", "/cache"]
+
+
+def test_readyz_says_that_the_service_is_stopping(make_app: MakeApp) -> None:
+    app = make_app()
+    app.extensions["synthgrid"].stopping.set()
+
+    answer = app.test_client().get("/readyz")
+
+    assert pointers(the_problem(answer, 503)) == ["/process"]
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_healthz_asks_neither_the_database_nor_graphviz(make_app: MakeApp, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    broken = make_app(database_url=f"sqlite:///{tmp_path / 'file' / 'x.db'}", access="keys")
+
+    assert broken.test_client().get("/healthz").status_code == 200

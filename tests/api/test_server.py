@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,10 @@ def test_a_body_over_its_limit_is_refused_when_it_is_sent_in_chunks(server: Serv
 
 
 def raw(port: int, request: bytes) -> bytes:
-    """Send bytes as they are; return the head of the answer."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    """Send bytes as they are; return all that comes until the other side closes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(request)
-        return connection.recv(4096)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def test_chunks_that_are_none_are_a_bad_request(server: Server) -> None:
@@ -67,6 +68,90 @@ def test_what_gunicorn_itself_refuses_is_a_problem_too(server: Server, request_l
     assert head.split(b" ")[1] == str(status).encode()
     assert b"Content-Type: application/problem+json" in head
     assert json.loads(body)["status"] == status
+
+
+ODD_PATHS = [
+    b"/v1/workshops/%00",
+    b"/v1/workshops/a%00b/mindmap.svg",
+    b"/v1/workshops/%2e%2e%2fetc%2fpasswd",
+    b"/v1/workshops/../../etc/passwd",
+    b"/v1/workshops/..%5c..%5cetc",
+    b"/v1/workshops/%c0%ae%c0%ae%c0%afetc",
+    b"/v1/workshops/%ff%fe",
+    b"/v1/workshops/%ed%a0%80",
+    b"/v1/workshops/%",
+    b"/v1/workshops/%zz",
+    b"/v1/workshops/a%0d%0aSet-Cookie:%20x",
+    b"/v1/workshops/\xc3\xa9",
+    b"/v1/templates/%2e%2e%2f%00",
+    b"/static/%2e%2e/%2e%2e/settings.py",
+    b"/static/..%2f..%2fsettings.py",
+    b"/static/%00",
+    b"http://127.0.0.1/nulle/part",
+    b"//127.0.0.1/healthz/",
+]
+
+
+@pytest.mark.parametrize("method", [b"GET", b"PUT", b"PATCH"])
+@pytest.mark.parametrize("path", ODD_PATHS)
+def test_an_address_that_cannot_be_is_a_problem_and_no_failure(server: Server, path: bytes, method: bytes) -> None:
+    head, _, body = raw(
+        server.port,
+        method + b" " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 2\r\nConnection: close\r\n\r\n{}",
+    ).partition(b"\r\n\r\n")
+
+    assert int(head.split(b" ")[1]) in {400, 404, 405, 415, 422}
+    assert b"Content-Type: application/problem+json" in head
+    assert b"Set-Cookie" not in head
+    assert json.loads(body)["request_id"]
+
+
+def test_part_of_a_drawing_is_answered_with_the_whole(server: Server) -> None:
+    server.ask("PUT", "/v1/workshops/partie", json.dumps(a_document()).encode())
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    parts = []
+    for headers in ({}, {"Range": "bytes=0-9"}, {"Range": "bytes=0-9,20-29"}, {"Range": "bytes=-5"}):
+        connection.request("GET", "/v1/workshops/partie/mindmap.svg", headers=headers)
+        answer = connection.getresponse()
+        parts.append((answer.status, answer.headers["Content-Range"], answer.read()))
+    connection.close()
+
+    assert parts[0][2].startswith(b"<")
+    assert set(parts) == {(200, None, parts[0][2])}
+
+
+def test_after_a_head_the_connection_is_good_for_the_next_request(server: Server) -> None:
+    server.ask("PUT", "/v1/workshops/tete", json.dumps(a_document()).encode())
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    answers = []
+    for method in ("HEAD", "GET"):
+        connection.request(method, "/v1/workshops/tete/mindmap.svg")
+        answer = connection.getresponse()
+        answers.append((answer.status, answer.headers["Content-Length"], len(answer.read())))
+    connection.close()
+
+    (status, length, read), whole = answers
+    assert (status, read) == (200, 0)
+    assert whole == (200, length, int(length))
+
+
+def test_what_gunicorn_itself_refuses_is_logged_under_the_request_id_of_the_answer(server: Server) -> None:
+    head, _, body = raw(server.port, b"pas du HTTP\r\n\r\n").partition(b"\r\n\r\n")
+
+    request_id = json.loads(body)["request_id"]
+    [line] = [json.loads(line) for line in server.log.splitlines() if request_id in line]
+    assert f"X-Request-Id: {request_id}".encode() in head
+    assert (line["status"], line["logger"]) == (400, "synthgrid.requests")
+
+
+def test_every_line_of_the_log_is_json(server: Server) -> None:
+    server.ask("GET", "/healthz")
+
+    lines = [json.loads(line) for line in server.log.splitlines()]
+
+    assert {line["logger"] for line in lines} >= {"gunicorn.error", "synthgrid.requests"}
+    assert all(line["time"] and line["level"] for line in lines)
 
 
 def test_a_request_that_names_no_host_is_not_answered_without_keys(server: Server) -> None:
@@ -104,16 +189,20 @@ def test_without_graphviz_the_server_does_not_start(tmp_path: Path) -> None:
     assert done.stderr.count("Booting worker") == 1
 
 
-def test_a_setting_that_cannot_be_used_stops_the_start_with_its_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "one of: keys, open"), ("fr", "une de ces valeurs : keys, open")]
+)
+def test_a_setting_that_cannot_be_used_stops_the_start_with_its_name(tmp_path: Path, language: str, said: str) -> None:
     done = subprocess.run(
         COMMAND,
-        env={**environment(tmp_path), "SYNTHGRID_ACCESS": "perhaps"},
+        env={**environment(tmp_path), "SYNTHGRID_ACCESS": "perhaps", "SYNTHGRID_LANG_DEFAULT": language},
         capture_output=True,
         text=True,
         timeout=30,
         check=False,
     )
 
-    assert done.returncode != 0
-    assert "SYNTHGRID_ACCESS" in done.stderr
-    assert "Traceback" not in done.stderr
+    [line] = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert "SYNTHGRID_ACCESS" in line
+    assert said in line.replace("\u00a0", " ").replace("\u202f", " ")

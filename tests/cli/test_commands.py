@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from synthgrid import formats
 from synthgrid.cli import main
+from synthgrid.settings import read_settings
 from tests.real import REAL, needs_real
 
 FLIP_CHART = """Atelier : la cantine
@@ -224,6 +225,21 @@ def test_the_settings_are_printed_with_the_engine(folder: Path) -> None:
 
     assert f"sqlite:///{folder}" in output
     assert "engine    bundled 14" in output
+
+
+def test_every_setting_is_printed_as_it_could_be_set(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (where it runs)
+    monkeypatch.setenv("SYNTHGRID_MAX_ITEMS", "7")
+    printed = dict(line.split("=", 1) for line in run("config", "check").stdout.splitlines() if "=" in line)
+
+    assert printed.keys() == read_settings().values.keys()
+    assert printed["SYNTHGRID_MAX_ITEMS"] == "7"
+    assert printed["SYNTHGRID_CLIENT_TIMEOUT"] == "20.0"
+
+
+def test_a_setting_that_nobody_reads_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (where it runs)
+    monkeypatch.setenv("SYNTHGRID_CACHE_DIRECTORY", "/srv")
+
+    assert "SYNTHGRID_CACHE_DIR." in run("config", "check").stderr
 
 
 def test_the_description_of_the_api_is_printed(folder: Path) -> None:  # noqa: ARG001 (where it runs)

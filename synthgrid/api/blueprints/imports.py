@@ -26,6 +26,7 @@ blp = Resource(
 )
 
 REPORT: Final = ReportOut()
+COUNTED: Final = ("created", "unchanged", "updated", "rejected")
 BODIES: Final = {
     "text/plain": {
         "schema": {"type": "string", "format": "binary", "minLength": 1, "x-limit": "document_bytes"},
@@ -49,11 +50,17 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
     defaults = check_defaults(options, settings.language)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
+    counts: dict[str, int] = {}
+
     def run(session: Session, workspace: str) -> Imported:
         report = import_items(session, workspace, slug, verdict, unchecked, atomic=options.get("atomic", False))
+        counts.update({outcome: getattr(report, outcome) for outcome in COUNTED})
         return Imported(report, find_workshop(session, workspace, slug), dry_run)
 
-    return write(REPORT, run, HTTPStatus.OK, dry_run=dry_run)
+    answer = write(REPORT, run, HTTPStatus.OK, dry_run=dry_run)
+    if not dry_run:
+        context().metrics.count_items(counts)
+    return answer
 
 
 def _read(asked: Format | None) -> Unchecked:

@@ -5,10 +5,11 @@ import re
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, request
 from markupsafe import Markup, escape
 
-from synthgrid import __version__
+from synthgrid import __version__, hosting
+from synthgrid.api import access, metrics
 from synthgrid.api.access import needs
 from synthgrid.api.answers import json_answer
 from synthgrid.api.context import Context, context, without_engine
@@ -21,6 +22,7 @@ blp = Resource("meta", "synthgrid.api", template_folder="templates", description
 PAGE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 TEXT: Final = {"200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}}
 HTML: Final = {"200": {"description": "OK", "content": {"text/html": {"schema": {"type": "string"}}}}}
+METRICS: Final = {"200": {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 @blp.get("/healthz")
@@ -35,10 +37,13 @@ def healthz() -> Response:
 @needs(None)
 @blp.response(HTTPStatus.OK, ReadyOut)
 def readyz() -> Response:
-    """Tell whether the service can work: the database is there and up to date, Graphviz is there."""
+    """Tell whether the service can work: database, Graphviz and disks are as they should be, and nobody stops it."""
     shared = context()
     faults: list[Fault] = []
+    if shared.stopping.is_set():
+        faults.append(Fault("/process", Message(N_("The service is stopping."))))
     database, engine = _database(shared, faults), _engine(shared, faults)
+    faults += [Fault(part, message) for part, message in hosting.disk_faults(shared.settings)]
     if faults:
         raise NotReadyError(faults)
     return json_answer({"status": "ready", "version": __version__, "database": database, "engine": engine})
@@ -66,6 +71,16 @@ def _engine(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
         faults.append(without_engine(error))
         return None
     return {"name": engine.name, "version": engine.version}
+
+
+@blp.get("/metrics")
+@needs(None)
+@blp.doc(responses=METRICS)
+def get_metrics() -> Response:
+    """Tell what was counted, in Prometheus' text format: on this machine, or to the key of an administrator."""
+    access.only_admins(request)
+    shared = context()
+    return Response(shared.metrics.text(shared), content_type=metrics.CONTENT_TYPE)
 
 
 @blp.get("/openapi.json")
