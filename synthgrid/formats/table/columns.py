@@ -25,6 +25,9 @@ CHOICES: Final = 20
 ANSWERS_A_CHOICE: Final = 2
 """Answers that each of them got at least, on the average."""
 
+ANSWERS: Final = 6
+"""Answers below which nobody can tell: five people who wrote the same word are five contributions."""
+
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s*%?")
 _TECHNICAL: Final = re.compile(r".+/(?:id|url)|.+_urls?")
@@ -103,7 +106,7 @@ class _Columns:
         for number in self._left():
             role = words.role_of(self._headings[number])
             if not self._said(number):
-                self._take(number, EMPTY)
+                self._take_empty(number)
             elif self._table.width == 1 and not self._table.head.cells:
                 self._take(number, ITEM)
             elif not self._table.head.cell(number) and all(map(str.isdecimal, self._said(number))):
@@ -113,6 +116,14 @@ class _Columns:
                 self._take(number, IGNORE)
             elif role is not None and role != ITEM:
                 self._take_role(number, role)
+
+    def _take_empty(self, number: int) -> None:
+        """Take a column without contents: that of a field, in an export, says that it is empty in every row."""
+        heading = self._headings[number]
+        if heading.startswith(FACET_PREFIX):
+            self._take_role(number, FACET)
+        else:
+            self._take(number, heading if heading in FIELDS and heading != "id" else EMPTY)
 
     def _take_role(self, number: int, role: str) -> None:
         """Take a column in a role of which there is one, if its cells can be that; else it is left."""
@@ -149,8 +160,10 @@ class _Columns:
         """Yield the columns whose heading says that each of their cells is an answer, not the property of one."""
         for number in self._left():
             heading = words.bare(self._headings[number])
-            asks = heading.rstrip().endswith("?") or meaning(heading) is not None
-            if asks and words.role_of(heading) is None and not self._is_closed(number):
+            known = meaning(heading) is not None
+            if words.role_of(heading) is not None or self._is_count(number):
+                continue
+            if known or (heading.rstrip().endswith("?") and not self._is_closed(number)):
                 yield number
 
     def _is_form(self) -> bool:
@@ -206,14 +219,13 @@ class _Columns:
     def _is_closed(self, number: int) -> bool:
         """Tell whether the cells of a column were chosen among a few, or are numbers."""
         values = self._said(number)
-        if 2 * sum(map(bool, map(_NUMBER.fullmatch, values))) >= len(values):
-            return True
         choices = set(values)
-        return (
-            len(values) >= ANSWERS_A_CHOICE * len(choices)
-            and len(choices) <= CHOICES
-            and max(map(len, choices)) <= SHORT
-        )
+        many = len(values) >= max(ANSWERS, ANSWERS_A_CHOICE * len(choices)) and len(choices) <= CHOICES
+        return self._is_count(number) or (many and max(map(len, choices)) <= SHORT)
+
+    def _is_count(self, number: int) -> bool:
+        values = self._said(number)
+        return 2 * sum(map(bool, map(_NUMBER.fullmatch, values))) >= len(values)
 
     def _left(self) -> list[int]:
         return [number for number in range(len(self._headings)) if number not in self._found]

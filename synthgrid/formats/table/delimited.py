@@ -94,6 +94,8 @@ class _Score(NamedTuple):
 def _score(text: str, separator: str) -> _Score:
     rows = _surveyed(text, separator)
     widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not rows:
+        return _Score(regular=1.0)
     if not widths:
         return _Score()
     width, count = widths.most_common(1)[0]
