@@ -10,14 +10,14 @@ from synthgrid.errors import InvalidOptionError
 from synthgrid.formats import read_mapping
 from tests.formats.tables import Found, found
 
-GOOGLE = """Horodateur,Adresse e-mail,Votre table,Vous êtes,Ce qui marche,Ce qui est à améliorer,Et la suite ?,Note sur 5
+GOOGLE = """Horodateur,Adresse e-mail,Votre table,Vous êtes,Ce qui marche,Ce qui est à améliorer,Et la suite ?,Score
 20/11/2026 14:02:11,a@example.org,1,habitant,"- L'accueil
 - Les horaires",Le bruit,Des réunions,4
 20/11/2026 14:03:11,b@example.org,2,élu,L'écoute,,Un calendrier,5
 20/11/2026 14:03:11,c@example.org,2,élu,,Le froid,,3
 """
-LIMESURVEY = """"id. ID de la réponse","submitdate. Date de soumission","lastpage. Dernière page","G01Q01. Votre groupe",\
-"G01Q02. Points forts du dispositif","G02Q03[SQ001]. Propositions"
+LIMESURVEY = """"id. ID de la réponse","submitdate. Date de soumission","lastpage. Dernière page",\
+"G01Q01. Votre groupe","G01Q02. Points forts du dispositif","G02Q03[SQ001]. Propositions"
 "3","2026-11-20 14:00:00","2","Table A","Le lieu","Recommencer"
 "4","2026-11-20 14:05:00","2","Table B","Le repas",""
 """
@@ -43,7 +43,7 @@ def test_answers_of_google_forms_are_understood_without_a_word() -> None:
         "Ce qui marche": "polarity:positive",
         "Ce qui est à améliorer": "polarity:improve",
         "Et la suite ?": "category",
-        "Note sur 5": "facet:Note sur 5",
+        "Score": "facet:Score",
     }
     assert [(item.text, item.group, item.actor, item.polarity, item.category) for item in read.items] == [
         ("- L'accueil\n- Les horaires", "Table 1", "habitant", "positive", None),

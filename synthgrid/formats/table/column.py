@@ -40,7 +40,8 @@ class Column:
 
     def cell(self, row: Row) -> str:
         """Return what a row says in this column."""
-        return next(filter(None, (row.cell(number) for number in (self.number, *self.others))), "")
+        said = row.cell(self.number)
+        return said or next(filter(None, map(row.cell, self.others)), "")
 
     @property
     def understood_as(self) -> str:

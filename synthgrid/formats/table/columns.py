@@ -13,7 +13,7 @@ from synthgrid.domain.text import LINE_MAX, folded, shown
 from synthgrid.errors import N_, InvalidOptionError, Message
 from synthgrid.formats.table import words
 from synthgrid.formats.table.column import EMPTY, NOTE, TRANSLATION, Column
-from synthgrid.formats.table.rows import Table
+from synthgrid.formats.table.rows import Table, one_line
 from synthgrid.formats.text.words import meaning
 
 SHORT: Final = 60
@@ -52,7 +52,7 @@ def headings_of(table: Table) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for number in range(table.width):
-        written = " ".join(table.head.cell(number).split()) or get_column_letter(number + 1)
+        written = one_line(table.head.cell(number)) or get_column_letter(number + 1)
         name, count = written, 1
         while name in taken:
             count += 1
@@ -80,7 +80,7 @@ class _Columns:
         """Take the columns that the mapping names."""
         plain = {folded(heading): number for number, heading in reversed(list(enumerate(self._headings)))}
         for asked, target in mapping.items():
-            heading = " ".join(asked.split())
+            heading = one_line(asked)
             number = self._headings.index(heading) if heading in self._headings else plain.get(folded(heading))
             if number is None:
                 raise _no_such_column(asked, self._headings)

@@ -21,6 +21,9 @@ NONE: Final = "\x1f"
 SURVEYED: Final = 50
 """Rows looked at to find the separator."""
 
+SAMPLE: Final = 100_000
+"""Characters in which they stand."""
+
 REGULAR: Final = 0.6
 """Share of them that must be as wide as most are."""
 
@@ -104,5 +107,8 @@ def _score(text: str, separator: str) -> _Score:
 
 
 def _surveyed(text: str, separator: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=separator)
+    sample = text[:SAMPLE]
+    if len(text) > SAMPLE:
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    reader = csv.reader(io.StringIO(sample, newline="\n"), delimiter=separator)
     return [row for row in islice(reader, SURVEYED) if any(map(str.strip, row))]

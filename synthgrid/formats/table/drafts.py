@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from synthgrid.domain.cells import paths_in, read_facet
 from synthgrid.domain.fields import SECTION_PATTERN
-from synthgrid.domain.mapping import FACET, FACET_PREFIX, ITEM, SUBCATEGORY, TITLE, Split
+from synthgrid.domain.mapping import FACET, FACET_PREFIX, IGNORE, ITEM, SUBCATEGORY, TITLE, Split
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.text import LINE_MAX, folded
 from synthgrid.errors import Message
@@ -15,7 +15,7 @@ from synthgrid.formats.table import words
 from synthgrid.formats.table.column import NOTE, Column
 from synthgrid.formats.table.keys import Keys
 from synthgrid.formats.table.markup import without_markup
-from synthgrid.formats.table.rows import Row
+from synthgrid.formats.table.rows import Row, one_line
 from synthgrid.formats.text.words import exact_meaning
 
 REJECTED: Final = "-1"
@@ -64,10 +64,15 @@ class Reader:
     """
 
     def __init__(self, columns: list[Column], split: Split | None) -> None:
-        self._columns, self._split = columns, split
+        self._split = split
         self._items = [column for column in columns if column.role == ITEM]
+        self._telling = [column for column in columns if column.role not in {ITEM, TITLE, IGNORE}]
         self._title = next((column for column in columns if column.role == TITLE), None)
         self._keys = Keys(columns, several=len(self._items) > 1 or any(one.fields for one in self._items))
+        self._moderated = [column for column in columns if column.role == words.MODERATED]
+        # A note is one by its heading, or says where it comes from.
+        notes = (column for column in columns if column.role == NOTE)
+        self._notes = {one.number for one in notes if words.role_of(one.heading) in {NOTE, ITEM}}
         self._own = any(column.role == "id" for column in columns)
         self._headings = dict(self._fields_of(columns))
         self.labels = {
@@ -84,7 +89,7 @@ class Reader:
 
     def read(self, row: Row) -> Iterator[Draft]:
         """Yield the items of a row."""
-        if any(column.role == words.MODERATED and column.cell(row) == REJECTED for column in self._columns):
+        if any(column.cell(row) == REJECTED for column in self._moderated):
             self.moderated.append(row.line)
             return
         said = self._said(row)
@@ -126,20 +131,20 @@ class Reader:
 
     def _said(self, row: Row) -> dict[str, Any]:
         """Return what the cells of a row say of each of its items."""
-        said: dict[str, Any] = {"facets": {}, "note": ""}
-        for column in self._columns:
+        said: dict[str, Any] = {"facets": {}, "note": []}
+        for column in self._telling:
             if cell := column.cell(row):
                 self._say(said, column, cell)
-        return said
+        return {**said, "note": "\n\n".join(said["note"])}
 
     def _say(self, said: dict[str, Any], column: Column, cell: str) -> None:
         match column.role:
             case "group" | "actor" | "external_id" | "id" | "voice" | "parent":
-                said[column.role] = _group(cell, column.heading) if column.role == "group" else " ".join(cell.split())
+                said[column.role] = _group(cell, column.heading) if column.role == "group" else one_line(cell)
             case "ref":
                 said["ref"] = int(cell) if cell.isdecimal() and cell.isascii() else cell
             case "category" | "subcategory":
-                said["category"] = [*said.get("category", ()), *read_path(" ".join(cell.split()))]
+                said["category"] = [*said.get("category", ()), *read_path(one_line(cell))]
             case "also":
                 said["also"] = [list(read_path(path)) for path in paths_in(cell)]
             case "polarity":
@@ -151,11 +156,10 @@ class Reader:
                 said["facets"][column.name] = read_facet(cell) if own else cell
             case "note":
                 kept = without_markup(cell)
-                named = words.role_of(column.heading) in {NOTE, ITEM}
-                kept = kept if named else f"{column.heading}: {kept}"
-                said["note"] = f"{said['note']}\n\n{kept}" if said["note"] else kept
+                named = column.number not in self._notes
+                said["note"].append(f"{column.heading}: {kept}" if named else kept)
             case words.LINK if len(cell) <= LINE_MAX:
-                said.setdefault("source", {"ref": " ".join(cell.split())})
+                said.setdefault("source", {"ref": one_line(cell)})
 
     @staticmethod
     def _say_polarity(said: dict[str, Any], column: Column, cell: str) -> None:
@@ -168,13 +172,13 @@ class Reader:
     def _say_section(self, said: dict[str, Any], cell: str) -> None:
         """Read a section; a word for a polarity in its place says that, any other one is a section of the authors."""
         known = words.section_of(cell) or (cell if re.match(SECTION_PATTERN, cell) else None)
-        meant = exact_meaning(cell) or ""
+        meant = exact_meaning(cell[:LINE_MAX]) or ""
         if known is None and meant.startswith("polarity:"):
             said.setdefault("polarity", meant.removeprefix("polarity:"))
             return
         if known is None:
             known = _key(cell)
-            self.labels.setdefault(known, " ".join(cell.split())[:LINE_MAX])
+            self.labels.setdefault(known, one_line(cell)[:LINE_MAX])
         said["section"] = known
 
 
@@ -190,7 +194,7 @@ def _joined(said: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any
 
 def _group(cell: str, heading: str) -> str:
     """Return the name of a group; a number alone gets the word of its heading: `Table 3`."""
-    name = " ".join(cell.split())
+    name = one_line(cell)
     if not name.isdecimal() or heading == "group":
         return name
     plain = words.plain(words.bare(heading))
@@ -200,7 +204,7 @@ def _group(cell: str, heading: str) -> str:
 
 def _key(cell: str) -> str:
     """Make the key of a section of the authors' own."""
-    key = re.sub(r"[^a-z0-9]+", "-", folded(cell)).strip("-")[:60].rstrip("-")
+    key = re.sub(r"[^a-z0-9]+", "-", folded(cell[:LINE_MAX])).strip("-")[:60].rstrip("-")
     return key if key[:1].isalpha() else f"s-{key}".rstrip("-")
 
 

@@ -10,7 +10,7 @@ from synthgrid.domain.mapping import ITEM
 from synthgrid.domain.text import LINE_MAX, folded
 from synthgrid.formats.table import words
 from synthgrid.formats.table.column import Column
-from synthgrid.formats.table.rows import Row
+from synthgrid.formats.table.rows import Row, one_line
 
 _NAME_MAX: Final = 40
 _DIGITS: Final = 10
@@ -34,7 +34,7 @@ class Keys:
     def of(self, row: Row) -> str:
         """Return the key of a row, "" for one of a list that has none."""
         if self._counted is not None and (cell := self._counted.cell(row)):
-            return " ".join(cell.split())
+            return one_line(cell)
         return self._digest(row) if self._several else ""
 
     def identity(self, key: str, column: Column, number: int, *, split: bool) -> str:

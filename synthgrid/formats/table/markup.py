@@ -4,6 +4,11 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
+from synthgrid.domain.text import TEXT_MAX
+
+HTML_MAX: Final = 5 * TEXT_MAX
+"""Characters past which the text of a cell would be too long anyway."""
+
 _HTML: Final = re.compile(r"\s*<(?:p|ul|ol|div|h[1-6]|blockquote|span|strong|em|br)\b.*>\s*", re.DOTALL | re.IGNORECASE)
 _BLOCKS: Final = frozenset(("p", "div", "br", "li", "ul", "ol", "blockquote", "tr", *(f"h{n}" for n in range(1, 7))))
 
@@ -25,7 +30,7 @@ class _Reader(HTMLParser):
 
 def without_markup(cell: str) -> str:
     """Return the text of a cell that is HTML from its beginning to its end; any other cell as it is."""
-    if not _HTML.fullmatch(cell):
+    if len(cell) > HTML_MAX or not _HTML.fullmatch(cell):
         return cell
     reader = _Reader()
     reader.feed(cell)

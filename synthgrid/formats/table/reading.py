@@ -14,7 +14,7 @@ from synthgrid.formats.table.column import EMPTY, Column
 from synthgrid.formats.table.columns import columns_of
 from synthgrid.formats.table.delimited import NONE, TAB, read_rows, regularity, separator_of
 from synthgrid.formats.table.drafts import Draft, Reader
-from synthgrid.formats.table.rows import Row, Table, read_table
+from synthgrid.formats.table.rows import Row, Table, one_line, read_table
 from synthgrid.formats.table.tree import tree_of
 from synthgrid.formats.table.workbook import MAGIC, read_sheet
 from synthgrid.settings import Limits
@@ -141,7 +141,7 @@ def _is_title(row: Row) -> bool:
 
 
 def _only(row: Row) -> str:
-    return " ".join(next(filter(None, row.cells)).split())
+    return one_line(next(filter(None, row.cells)))
 
 
 def _headings(table: Table, columns: Sequence[Column]) -> Iterator[Heading]:

@@ -1,5 +1,6 @@
 """The rows of a table, as a file gives them, and the row that heads it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -9,6 +10,8 @@ from synthgrid.domain.cells import unguarded
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 from synthgrid.formats.table.words import is_known
 from synthgrid.settings import Limits
+
+_BREAKS: Final = re.compile("[\n\t\u2028\u2029]+")
 
 ABOVE_MAX: Final = 20
 """Rows looked at for the one that heads the table."""
@@ -58,6 +61,11 @@ class Table:
     head: Row
     rows: tuple[Row, ...]
     width: int
+
+
+def one_line(cell: str) -> str:
+    """Return a cell as one line; its other blanks stay as they are."""
+    return " ".join(filter(None, (part.strip() for part in _BREAKS.split(cell))))
 
 
 def a_row(line: int, cells: Iterable[str], spread: frozenset[int] = frozenset()) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from synthgrid.domain.mapping import FACET, FACET_PREFIX, FIELDS, IGNORE, ITEM, SUBCATEGORY, TITLE
-from synthgrid.domain.text import folded
+from synthgrid.domain.text import LINE_MAX, folded
 from synthgrid.domain.values import POINT, SECTIONS, Polarity
 from synthgrid.formats.text.words import exact_meaning
 
@@ -134,11 +134,13 @@ def localised(heading: str) -> tuple[str, str]:
 
 def bare(heading: str) -> str:
     """Return a heading without the code that LimeSurvey writes before it: `G01Q02. Votre table`."""
-    return _CODED_COLUMN.sub("", _CODED.sub("", heading))
+    return heading if len(heading) > LINE_MAX else _CODED_COLUMN.sub("", _CODED.sub("", heading))
 
 
 def role_of(heading: str) -> str | None:
     """Return what a heading says that its column is, `polarity?` where the cells must say it too, or None."""
+    if len(heading) > LINE_MAX:
+        return None
     if heading.startswith(FACET_PREFIX) and heading != FACET_PREFIX:
         return FACET
     if heading in FIELDS:
@@ -153,7 +155,7 @@ def role_of(heading: str) -> str | None:
 
 def is_known(heading: str) -> bool:
     """Tell whether a heading is one of those of this module, of a polarity or of a section."""
-    return bool(heading) and (role_of(heading) is not None or exact_meaning(bare(heading)) is not None)
+    return 0 < len(heading) <= LINE_MAX and (role_of(heading) is not None or exact_meaning(bare(heading)) is not None)
 
 
 def text_rank(heading: str) -> int:
@@ -164,6 +166,8 @@ def text_rank(heading: str) -> int:
 
 def polarity_of(cell: str) -> str | None:
     """Return the polarity that a cell means, "" for none of them, None when it is no word for one."""
+    if len(cell) > LINE_MAX:
+        return None
     if cell in list(Polarity):
         return cell
     known = _SIGNS.get(folded(cell))
@@ -174,6 +178,8 @@ def section_of(cell: str) -> str | None:
     """Return the key of the section that a cell means, None when it is no word for one."""
     if cell in SECTIONS:
         return cell
+    if len(cell) > LINE_MAX:
+        return None
     if folded(cell) in {"point", "points", "contribution", "contributions"}:
         return POINT
     meant = exact_meaning(cell) or ""

@@ -25,7 +25,7 @@ ROWS_MAX: Final = 1_048_576
 CELLS_MAX: Final = 5_000_000
 """Cells walked, the empty ones between others too."""
 
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
