@@ -113,9 +113,7 @@ def test_answers_are_imported_with_a_mapping_and_come_back_as_tables(folder: Pat
     assert made.startswith("created 2,")
     for file in ("f.xlsx", "f.csv"):
         assert run("import", "f", file).output == "created 0, unchanged 2, updated 0, rejected 0\n"
-    assert "« Q1 »" in run("import", "f", "formulaire.csv", "--mapping", '{"Q2": "text"}', code=1).output.replace(
-        "\u00a0", " "
-    )
+    assert "Horodateur, Q1" in run("import", "f", "formulaire.csv", "--mapping", '{"Q2": "text"}', code=1).output
 
 
 def test_a_bad_document_is_refused_with_its_places(folder: Path) -> None:
@@ -246,7 +244,7 @@ def test_a_command_that_draws_leaves_nothing_behind_on_the_terminal(folder: Path
         assert (done.stdout, done.stderr) == ("", "")
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.opml", "a.mm"])
+@pytest.mark.parametrize("name", ["a.opml", "a.mm"])
 def test_a_file_of_a_format_that_is_not_read_is_not_taken_for_text(folder: Path, name: str) -> None:
     (folder / name).write_text("a;b\n1;2\n")
 
