@@ -155,14 +155,15 @@ class InvalidOptionError(InvalidError):
     code = "invalid-option"
     message = N_("Option “%(option)s”: %(reason)s")
 
-    def __init__(self, option: str, reason: Message | str) -> None:
+    def __init__(self, option: str, reason: Message | str, at: str = "") -> None:
         self.option = option
+        self.at = at
         self.reason = reason if isinstance(reason, Message) else Message(reason)
         super().__init__(option=option, reason=self.reason)
 
     @property
     def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
-        return (Fault(f"/{self.option}", self.reason),)
+        return (Fault(f"/{self.option}{self.at}", self.reason),)
 
 
 class UnknownReferenceError(InvalidError):

@@ -51,6 +51,9 @@ class Limits:
     drawn: int = 10_000
     json_depth: int = 80
     requests: int = 600
+    columns: int = 1_000
+    unpacked_bytes: int = 50_000_000
+    unpacked_ratio: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +297,9 @@ def _read_limits(read: _Reader, default: Limits) -> Limits:
         drawn=read("SYNTHGRID_MAX_DRAWN", _SIZE, default.drawn),
         json_depth=read("SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), default.json_depth),
         requests=read("SYNTHGRID_RATE_LIMIT", _whole(0, 1_000_000), default.requests),
+        columns=read("SYNTHGRID_MAX_COLUMNS", _SIZE, default.columns),
+        unpacked_bytes=read("SYNTHGRID_MAX_UNPACKED_BYTES", _SIZE, default.unpacked_bytes),
+        unpacked_ratio=read("SYNTHGRID_MAX_UNPACKED_RATIO", _SIZE, default.unpacked_ratio),
     )
 
 

@@ -12,11 +12,13 @@ from synthgrid.domain import fields as judge
 from synthgrid.domain.check_options import check_option
 from synthgrid.domain.check_template import template_key
 from synthgrid.domain.fields import Refused, nearest_of
+from synthgrid.domain.mapping import COLUMNS_MAX, FACET_PREFIX, GIVEN, TARGETS
 from synthgrid.domain.paths import PATH_MAX, read_path
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.errors import N_, InvalidOptionError, Message
+from synthgrid.formats import read_mapping
 
 CURSOR_MAX: Final = 4_000
 
@@ -150,6 +152,25 @@ def slug(description: str) -> Option:
     """An option that is the slug of a workshop."""
     read = judge.matching(SLUG_PATTERN, N_("the slug of a workshop"))
     return Option(read, description, type="string", pattern=SLUG_PATTERN, maxLength=SLUG_MAX)
+
+
+def mapping() -> Option:
+    """The option that says what the columns of a table become."""
+    target = {"enum": list(TARGETS)}
+    given = {"type": "object", "properties": {name: {} for name in GIVEN}, "additionalProperties": False}
+    return Option(
+        read_mapping,
+        "What the columns of a table become, as JSON: heading -> a field, `facet:NAME`, `ignore`, or an object of the "
+        "fields that every item of the column gets. The columns that it does not name are guessed, and reported.",
+        type="string",
+        contentMediaType="application/json",
+        contentSchema={
+            "type": "object",
+            "maxProperties": COLUMNS_MAX,
+            "additionalProperties": {"anyOf": [target, {"type": "string", "pattern": f"^{FACET_PREFIX}."}, given]},
+        },
+        example='{"Votre table": "group", "Ce qui marche": {"polarity": "positive"}, "Horodateur": "ignore"}',
+    )
 
 
 class PageOptions(OptionSchema):

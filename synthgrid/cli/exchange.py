@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +13,9 @@ from synthgrid import formats, services, storage, writing
 from synthgrid.cli.main import language, one_of, workspace_option
 from synthgrid.cli.workspaces import workspace_id
 from synthgrid.domain.check import judge
-from synthgrid.domain.check_options import check_defaults
+from synthgrid.domain.check_options import check_defaults, check_option, check_table
 from synthgrid.domain.document import Unchecked
+from synthgrid.domain.mapping import Split, TableOptions, Target
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.values import Polarity, Workshop
@@ -26,6 +28,8 @@ CONTENT_TYPES: Final = {
     ".txt": "text/plain",
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
+    ".tab": "text/tab-separated-values",
+    ".xlsx": formats.XLSX_TYPE,
     ".xml": "application/xml",
     ".opml": "text/x-opml",
     ".mm": "application/x-freemind",
@@ -38,18 +42,34 @@ output_option = click.option(
 )
 
 
-def read_file(path: Path, settings: Settings, format_: str | None = None) -> Unchecked:
+def read_file(
+    path: Path,
+    settings: Settings,
+    format_: str | None = None,
+    table: TableOptions = TableOptions(),  # noqa: B008 (it is frozen)
+) -> Unchecked:
     """Read a file in an import format, by default that of its ending, else of its content.
 
     Raises:
         MalformedBodyError: The file cannot be read in that format.
+        InvalidOptionError: `table` says how to read a table, and the file is none, or has no such part.
     """
     body = path.read_bytes()
     if format_ is None:
         known = formats.recognise(body, CONTENT_TYPES.get(path.suffix.lower()))
     else:
         known = formats.Format(format_)
-    return formats.read(body, known, settings.limits)
+    return formats.read(body, known, settings.limits, table)
+
+
+def read_mapping(given: str) -> Mapping[str, Target]:
+    """Read a mapping given as JSON, or as `@` and the file it stands in.
+
+    Raises:
+        InvalidOptionError: It is no mapping.
+    """
+    text = Path(given[1:]).read_text("utf-8-sig") if given.startswith("@") else given
+    return check_option("mapping", formats.read_mapping, text)  # type: ignore[no-any-return]  # its reader says it
 
 
 @click.command("import")
@@ -64,6 +84,9 @@ def read_file(path: Path, settings: Settings, format_: str | None = None) -> Unc
 @click.option("--category", help="The theme of items that name none: a path such as « Gouvernance > CA ».")
 @click.option("--section", help="The section of items that name none.")
 @click.option("--polarity", type=one_of(Polarity))
+@click.option("--mapping", help="What the columns of a table become: JSON, or @FILE.")
+@click.option("--split", type=one_of(Split), help="Make each line of a cell of a table an item.")
+@click.option("--sheet", help="The sheet of a workbook; by default the first with contents.")
 def import_file(
     slug: str,
     file: Path,
@@ -73,13 +96,21 @@ def import_file(
     dry_run: bool,
     atomic: bool,
     category: str | None,
+    mapping: str | None,
     **said: str | None,
 ) -> None:
     """Import a file into a workshop, made when it is missing."""
     settings = read_settings()
     path = None if category is None else read_path(category)
     defaults = check_defaults({**said, "category": path}, settings.language)
-    unchecked = read_file(file, settings, format_)
+    table = check_table(
+        {
+            "mapping": None if mapping is None else read_mapping(mapping),
+            "split": None if said["split"] is None else Split(said["split"]),
+            "sheet": said["sheet"],
+        }
+    )
+    unchecked = read_file(file, settings, format_, table)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
     def work(session: storage.Session) -> ImportReport:
@@ -91,6 +122,8 @@ def import_file(
     click.echo(
         f"created {report.created}, unchanged {report.unchanged}, updated {report.updated}, rejected {report.rejected}"
     )
+    for note in report.notes:
+        click.echo(f"  {translate(note, language())}", err=True)
     for item in report.items:
         if item.message:
             click.echo(f"  {item.pointer} ({item.line or '-'}): {translate(item.message, language())}", err=True)
@@ -101,12 +134,19 @@ def import_file(
 @click.command("export")
 @click.argument("slug")
 @workspace_option
-@click.option("--format", type=click.Choice(["json"]), default="json", expose_value=False, help="The only one so far.")
+@click.option("--format", "format_", type=click.Choice(["json", *writing.TABLES]), help="By default that of the file.")
+@click.option("--raw", is_flag=True, help="Write a table without the ' that guards spreadsheets against formulas.")
 @output_option
-def export(slug: str, workspace: str, output: Path | None) -> None:
-    """Write a workshop as the document that PUT and import take."""
-    document = writing.export_document(stored(slug, workspace, read_settings()))
-    write_out(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n", output)
+def export(slug: str, workspace: str, format_: str | None, output: Path | None, *, raw: bool) -> None:
+    """Write a workshop as the document that PUT and import take, or its contributions as a table."""
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    known = format_ or (ending if ending in writing.TABLES else "json")
+    workshop = stored(slug, workspace, read_settings())
+    if known in writing.TABLES:
+        write_out(writing.export_table(workshop, known, raw=raw), output)
+    else:
+        document = writing.export_document(workshop)
+        write_out(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n", output)
 
 
 def stored(slug: str, workspace: str, settings: Settings, template: str | None = None) -> Workshop:

@@ -1,7 +1,7 @@
 """The judge's reading of the items: a tree of JSON values in, a flat list in reading order out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from synthgrid.domain.document import Defaults, Item, Place
 from synthgrid.domain.fields import Reader, Refused, UnknownField
 from synthgrid.domain.objects import fault_of, too_many
 from synthgrid.domain.origin import ORIGIN_PATTERN, Origins
+from synthgrid.domain.text import shown
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import POINT, Polarity, Voice
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
@@ -92,6 +93,16 @@ def read_items(
     return reading.items
 
 
+def in_column(fault: Fault, pointer: str, place: Place) -> Fault:
+    """Say in which column of a table a fault of an item stands, if it was read from one."""
+    where = fault.pointer.removeprefix(f"{pointer}/")
+    column = place.columns.get(where) or place.columns.get(where.partition("/")[0])
+    if column is None:
+        return fault
+    facts = {"column": shown(column), "reason": fault.message}
+    return replace(fault, message=Message(N_("Column “%(column)s”: %(reason)s"), facts))
+
+
 class _Reading:
     """One pass over the items, in reading order."""
 
@@ -144,7 +155,15 @@ class _Reading:
             message = Message(N_("It stands deeper than %(most)d levels."), {"most": TREE_DEPTH_MAX})
             faults.append(Fault(waiting.pointer, message, line))
         faults.extend(self._repeated(found, waiting.pointer, line))
+        self._name_columns(waiting.pointer, faults)
         return found
+
+    def _name_columns(self, pointer: str, faults: list[Fault]) -> None:
+        """Say of each fault in which column of a table it stands, and what the format itself found wrong."""
+        if place := self._places.get(pointer):
+            faults[:] = [in_column(fault, pointer, place) for fault in faults]
+            if place.fault is not None:
+                faults.insert(0, Fault(pointer, place.fault, place.line))
 
     def _repeated(self, found: Mapping[str, Any], pointer: str, line: int | None) -> list[Fault]:
         faults = []

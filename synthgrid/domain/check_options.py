@@ -7,6 +7,7 @@ from synthgrid.domain import fields
 from synthgrid.domain.check_items import ITEM_FIELDS
 from synthgrid.domain.document import Defaults
 from synthgrid.domain.fields import Reader, Refused
+from synthgrid.domain.mapping import TableOptions
 from synthgrid.domain.options import Pages
 from synthgrid.errors import N_, InvalidOptionError
 
@@ -27,7 +28,17 @@ def check_option(name: str, read: Reader, value: Any) -> Any:
     try:
         return read(value)
     except Refused as refused:
-        raise InvalidOptionError(name, refused.message) from None
+        raise InvalidOptionError(name, refused.message, refused.at) from None
+
+
+def check_table(given: Mapping[str, Any]) -> TableOptions:
+    """Return how a table is read.
+
+    Args:
+        given: Options by name, each judged, of which `mapping`, `split` and `sheet` are read; None is not given.
+    """
+    found = {name: given[name] for name in ("mapping", "split", "sheet") if given.get(name) is not None}
+    return TableOptions(**found)
 
 
 def check_pages(pages: Pages | None, format: str) -> None:  # noqa: A002 (the contract's own word)

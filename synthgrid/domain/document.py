@@ -33,10 +33,21 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a format read an item: its line, counted from 1, and the headings it stood under."""
+    """Where a format read an item.
+
+    Attributes:
+        line: Its line, counted from 1.
+        headings: The headings it stood under.
+        columns: Field -> the heading of the column that gives it, in a table; a facet is `facets/NAME`.
+        whole: Whether an empty cell of these columns says that the field is empty; else it says nothing.
+        fault: Why it cannot be an item, where the format knows that already.
+    """
 
     line: int
     headings: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    fault: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A category's path in one text, as people write it: « Gouvernance > CA »."""
 
+import re
 from typing import Final
 
 from synthgrid.domain.document import Path
@@ -10,12 +11,15 @@ SEPARATOR: Final = " > "
 PATH_MAX: Final = CATEGORY_DEPTH_MAX * LINE_MAX + (CATEGORY_DEPTH_MAX - 1) * len(SEPARATOR)
 """Characters of the longest path in one text."""
 
+_BARE: Final = re.compile(r"(?:(?<= )|^)(\\*>)(?= |$)")
+_ESCAPED: Final = re.compile(r"(?:(?<= )|^)\\(\\*>)(?= |$)")
+
 
 def written(path: Path) -> str:
-    """Return a path as people write it."""
-    return SEPARATOR.join(path)
+    r"""Return a path as people write it; a `>` that stands alone within a name gets a `\` before it."""
+    return SEPARATOR.join(_BARE.sub(r"\\\1", name) for name in path)
 
 
 def read_path(text: str) -> Path:
     """Return the path that a text writes, its names not yet judged; `>` within a name needs no blanks around it."""
-    return tuple(name.strip() for name in text.split(SEPARATOR))
+    return tuple(_ESCAPED.sub(r"\1", name.strip()) for name in text.split(SEPARATOR))

@@ -5,13 +5,17 @@ from enum import StrEnum
 from typing import Final
 
 from synthgrid.domain.document import Unchecked
-from synthgrid.errors import UnsupportedFormatError
+from synthgrid.domain.mapping import TableOptions
+from synthgrid.errors import N_, InvalidOptionError, UnsupportedFormatError
 from synthgrid.formats import strict_json
 from synthgrid.formats.decoding import in_utf8
+from synthgrid.formats.table import is_table, is_workbook, read_csv, read_mapping, read_tsv, read_xlsx
 from synthgrid.formats.text import read_text
 from synthgrid.settings import Limits
 
-__all__ = ["Format", "in_utf8", "read", "recognise"]
+__all__ = ["BINARY", "XLSX_TYPE", "Format", "in_utf8", "read", "read_mapping", "recognise"]
+
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Format(StrEnum):
@@ -19,9 +23,21 @@ class Format(StrEnum):
 
     JSON = "json"
     TEXT = "text"
+    CSV = "csv"
+    TSV = "tsv"
+    XLSX = "xlsx"
 
 
-_MEDIA_TYPES: Final = {"application/json": Format.JSON, "text/json": Format.JSON, "text/plain": Format.TEXT}
+_MEDIA_TYPES: Final = {
+    "application/json": Format.JSON,
+    "text/json": Format.JSON,
+    "text/plain": Format.TEXT,
+    "text/csv": Format.CSV,
+    "text/tab-separated-values": Format.TSV,
+    XLSX_TYPE: Format.XLSX,
+}
+BINARY: Final = frozenset((Format.XLSX,))
+"""Formats that are no texts, and in no charset."""
 _UNSAID: Final = frozenset(("", "application/octet-stream"))
 _BRACKETS: Final = {b"{": b"}", b"[": b"]"}
 
@@ -46,25 +62,44 @@ def recognise(body: bytes, content_type: str | None) -> Format:
     return _MEDIA_TYPES[media_type]
 
 
-def read(body: bytes, format: Format, limits: Limits) -> Unchecked:  # noqa: A002 (the contract's own word)
+def read(
+    body: bytes,
+    format: Format,  # noqa: A002 (the contract's own word)
+    limits: Limits,
+    options: TableOptions = TableOptions(),  # noqa: B008 (it is frozen)
+) -> Unchecked:
     """Read a body; nothing about the result is sure but its shape.
 
     Raises:
         MalformedBodyError: The bytes are not what the format says.
         InvalidDocumentError: There are more items than one body may have.
+        InvalidOptionError: An option says how to read a table, and the format is none, or the table has no such part.
     """
+    if format in _TABLES:
+        return _TABLES[format](body, limits, options)
+    if options.given:
+        raise InvalidOptionError(options.given, N_("Only tables (CSV, TSV, XLSX) have it."))
     return _READERS[format](body, limits)
 
 
 def _recognise_bytes(body: bytes) -> Format:
     bare = body.removeprefix(b"\xef\xbb\xbf").strip()
-    return Format.JSON if bare and _BRACKETS.get(bare[:1]) == bare[-1:] else Format.TEXT
+    if bare and _BRACKETS.get(bare[:1]) == bare[-1:]:
+        return Format.JSON
+    if is_workbook(body):
+        return Format.XLSX
+    return Format.CSV if is_table(body) else Format.TEXT
 
 
 def _read_json(body: bytes, limits: Limits) -> Unchecked:
     return Unchecked(strict_json.load(body, limits))
 
 
+_TABLES: Final[Mapping[Format, Callable[[bytes, Limits, TableOptions], Unchecked]]] = {
+    Format.CSV: read_csv,
+    Format.TSV: read_tsv,
+    Format.XLSX: read_xlsx,
+}
 _READERS: Final[Mapping[Format, Callable[[bytes, Limits], Unchecked]]] = {
     Format.JSON: _read_json,
     Format.TEXT: read_text,

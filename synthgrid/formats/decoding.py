@@ -9,6 +9,7 @@ from synthgrid.errors import N_, MalformedBodyError, Message, UnsupportedFormatE
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
+_LINE_ENDS_OF_TABLES: Final = re.compile("\r\n?")
 
 # Shares of control characters past which bytes are not a text. Windows-1252 accepts nearly any bytes, so that
 # little is needed there: random bytes have one control character in nine.
@@ -41,10 +42,14 @@ def in_utf8(body: bytes, content_type: str, charset: str | None) -> bytes:
     raise UnsupportedFormatError(content_type, _CHARSETS)
 
 
-def decode(body: bytes) -> tuple[str, tuple[Message, ...]]:
+def decode(body: bytes, *, table: bool = False) -> tuple[str, tuple[Message, ...]]:
     """Read the bytes of a text file.
 
     UTF-8 (with or without byte order mark), UTF-16 with one, else Windows-1252. Lines end with LF in the result.
+
+    Args:
+        body: The bytes.
+        table: Whether it is a table: the line separators of Unicode then stay, for they end no row.
 
     Returns:
         The text, and what the sender should know about how it was read.
@@ -55,7 +60,7 @@ def decode(body: bytes) -> tuple[str, tuple[Message, ...]]:
     if not body.strip():
         raise MalformedBodyError(N_("it is empty."))
     text, notes = _characters(body)
-    text, replaced = replace_forbidden(_LINE_ENDS.sub("\n", text))
+    text, replaced = replace_forbidden((_LINE_ENDS_OF_TABLES if table else _LINE_ENDS).sub("\n", text))
     if replaced:
         notes += (Message(N_("Characters that cannot be stored, replaced by spaces: %(count)d."), {"count": replaced}),)
     if not text.strip():

@@ -9,8 +9,9 @@ from synthgrid.domain.document import Document, DocumentCategory, DocumentGroup,
 from synthgrid.domain.report import ImportReport, Outcome, ReportItem
 from synthgrid.domain.values import Workshop
 from synthgrid.errors import Fault, InvalidDocumentError, WorkshopNotFoundError
-from synthgrid.services.columns import SAID, differences, head_columns, item_columns, missing, stored_columns
+from synthgrid.services.columns import differences, head_columns, item_columns, missing, stored_columns
 from synthgrid.services.contents import Changes, ids_for, new_places, numbered
+from synthgrid.services.corrections import corrections
 from synthgrid.services.filling import fill_names
 from synthgrid.services.matching import Matches, match, named
 from synthgrid.services.names import Names, make_names, names_of, positions_at_end
@@ -84,6 +85,7 @@ class _Reading:
     Attributes:
         stored: The workshop.
         document: The body without the items that are refused.
+        unchecked: The body as its format read it.
         matches: Which proposals its items are.
         updates: The columns that an item changes, by its index.
         present: Proposals that the body has, those of refused items too.
@@ -91,6 +93,7 @@ class _Reading:
 
     stored: Workshop
     document: Document
+    unchecked: Unchecked
     matches: Matches
     updates: Mapping[int, frozenset[str]]
     present: int
@@ -103,8 +106,9 @@ def _meet(stored: Workshop, verdict: Verdict, unchecked: Unchecked) -> tuple[_Re
     refused = refusals(items, matches, stored)
     document = replace(verdict.document, items=tuple(item for item in items if item.index not in refused))
     left = {index: proposal for index, proposal in matches.items() if index not in refused}
-    updates = _updates(document, left, unchecked.data, names_of(stored))
-    return _Reading(stored, document, left, updates, len(matches)), refused
+    given = _given(document, left, unchecked, names_of(stored))
+    updates = {index: frozenset(found) for index, found in given if found}
+    return _Reading(stored, document, unchecked, left, updates, len(matches)), refused
 
 
 def _workshop(session: Session, workspace: str, slug: str, document: Document) -> tuple[Workshop, bool]:
@@ -128,25 +132,16 @@ def _rejected(verdict: Verdict, refused: Mapping[int, Fault]) -> Iterator[Report
         )
 
 
-def _updates(document: Document, matches: Matches, data: Any, names: Names) -> dict[int, frozenset[str]]:
-    """Return the columns that the body gives and that differ from what is stored, by index of the item."""
-    updates = {}
+def _given(
+    document: Document, matches: Matches, unchecked: Unchecked, names: Names
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the columns that the body gives and that differ from what is stored, with the index of each named item."""
+    items = {item.index: item for item in document.items}
     for item in document.items:
         kept = matches.get(item.index)
         if kept is not None and named(item, kept):
-            wanted = item_columns(item, names)
-            given = {name: wanted[name] for name in _given(data, item.pointer)}
-            if differing := differences(given, stored_columns(kept)):
-                updates[item.index] = frozenset(differing)
-    return updates
-
-
-def _given(data: Any, pointer: str) -> list[str]:
-    """Return the columns that an item of the body gives itself, null being absent."""
-    item = data
-    for step in pointer.split("/")[1:]:
-        item = item[int(step)] if isinstance(item, list) else item[step]
-    return [name for name in SAID if item.get(name) is not None]
+            given = corrections(item, kept, items, unchecked, names)
+            yield item.index, differences(given, stored_columns(kept))
 
 
 def _needed(reading: _Reading) -> tuple[list[DocumentGroup], list[DocumentCategory]]:
@@ -184,10 +179,11 @@ def _changes(session: Session, reading: _Reading, names: Names) -> tuple[Changes
         numbered(session, reading.stored, new, changes), new_places(new, ids, reading.stored.proposals), strict=True
     )
     items = []
+    by_index = {item.index: item for item in all_items}
     for item in all_items:
         status = Outcome.UNCHANGED
         if item.index in reading.updates:
-            wanted = item_columns(item, names)
+            wanted = corrections(item, matches[item.index], by_index, reading.unchecked, names)
             changes.update(matches[item.index], {name: wanted[name] for name in reading.updates[item.index]})
             status = Outcome.UPDATED
         elif item.index not in matches:

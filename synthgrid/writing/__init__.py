@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from synthgrid.domain.arrangement import Arrangement, Grid, MindMap, Sheet
+from synthgrid.domain.values import Workshop
+from synthgrid.writing.contributions import contributions_csv
 from synthgrid.writing.csv import grid_csv
 from synthgrid.writing.document import export_document
 from synthgrid.writing.docx import sheet_docx
@@ -14,8 +16,19 @@ from synthgrid.writing.markdown import grid_markdown, sheet_markdown
 from synthgrid.writing.odt import sheet_odt
 from synthgrid.writing.outline import plain_text
 from synthgrid.writing.sheet_html import sheet_html
+from synthgrid.writing.xlsx import contributions_xlsx
 
-__all__ = ["DOCUMENTS", "STYLE_SOURCE", "Figure", "export_document", "figure_of", "figure_options", "write"]
+__all__ = [
+    "DOCUMENTS",
+    "STYLE_SOURCE",
+    "TABLES",
+    "Figure",
+    "export_document",
+    "export_table",
+    "figure_of",
+    "figure_options",
+    "write",
+]
 
 _TEXTS: Final = {"txt": plain_text, "json": arrangement_json}
 _WRITERS: Final[Mapping[type, Mapping[str, Callable[[Any], str]]]] = {
@@ -41,3 +54,20 @@ def write(arranged: Arrangement, format: str, figure: Figure | None = None) -> b
     if isinstance(arranged, Sheet) and format in _DOCUMENTS:
         return _DOCUMENTS[format](arranged, figure)
     return _WRITERS[type(arranged)][format](arranged).encode()
+
+
+TABLES: Final = ("csv", "tsv", "xlsx")
+"""The formats of a workshop's contributions as a table."""
+
+
+def export_table(workshop: Workshop, format: str, *, raw: bool = False) -> bytes:  # noqa: A002 (the same)
+    """Write the contributions of a workshop as a table.
+
+    Args:
+        workshop: The workshop.
+        format: One of `TABLES`.
+        raw: Whether texts go without the guard against formulas; a workbook needs none.
+    """
+    if format == "xlsx":
+        return contributions_xlsx(workshop)
+    return contributions_csv(workshop, tabs=format == "tsv", raw=raw).encode()

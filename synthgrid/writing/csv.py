@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem, Row
+from synthgrid.domain.cells import guarded
 from synthgrid.errors import N_
 from synthgrid.i18n import speaks, translate
 
 BOM: Final = "\ufeff"
-
-
-def safe_cell(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula: a leading `'` before = + - @ TAB CR (OWASP)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def grid_csv(arranged: Grid) -> str:
@@ -22,7 +18,7 @@ def grid_csv(arranged: Grid) -> str:
     french = speaks(arranged.language) == "fr"
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if french else ",", lineterminator="\r\n")
-    writer.writerow(map(safe_cell, _headings(arranged)))
+    writer.writerow(map(guarded, _headings(arranged)))
     for row in arranged.rows:
         writer.writerows(_tabled(arranged, row) if arranged.tabled else _spread(arranged, row))
     if arranged.strip:
@@ -70,4 +66,4 @@ def _families(items: Iterable[GridItem], parent: GridItem | None = None) -> Iter
 def _line(item: GridItem, parent: GridItem | None, cells: Iterable[str]) -> list[str]:
     below = str(parent.ref) if parent is not None and parent.ref is not None else ""
     number = "" if item.ref is None else str(item.ref)
-    return [number, *map(safe_cell, (*cells, below, item.group, item.note))]
+    return [number, *map(guarded, (*cells, below, item.group, item.note))]

@@ -33,7 +33,7 @@ def test_another_type_is_refused_with_the_list_of_those_that_exist(content_type:
     with pytest.raises(UnsupportedFormatError) as caught:
         recognise(b"{}", content_type)
 
-    assert caught.value.facts["formats"] == "json, text"
+    assert caught.value.facts["formats"] == "json, text, csv, tsv, xlsx"
 
 
 def test_a_body_is_read_in_its_format() -> None:

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synthgrid.domain import axes
+from synthgrid.domain.cells import guarded
 from synthgrid.domain.options import Options
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.synthesis import grid, mind_map
 from synthgrid.writing import export_document, write
-from synthgrid.writing.csv import safe_cell
 from synthgrid.writing.html import STYLE, STYLE_SOURCE, grid_html
 from synthgrid.writing.markdown import markdown_escape
 from tests.builders import a_workshop, checked, three_groups
@@ -184,7 +184,7 @@ def test_a_cell_without_items_says_so() -> None:
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
 def test_no_cell_is_a_formula(text: str) -> None:
-    assert safe_cell(text) == "'" + text
+    assert guarded(text) == "'" + text
 
 
 class _Texts(HTMLParser):

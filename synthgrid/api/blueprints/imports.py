@@ -14,8 +14,9 @@ from synthgrid.api.schemas.queries import ImportOptions
 from synthgrid.api.schemas.reports import Imported, ReportOut
 from synthgrid.api.write import write
 from synthgrid.domain.check import judge
-from synthgrid.domain.check_options import check_defaults
+from synthgrid.domain.check_options import check_defaults, check_table
 from synthgrid.domain.document import Unchecked
+from synthgrid.domain.mapping import TableOptions
 from synthgrid.errors import UnsupportedFormatError
 from synthgrid.formats import Format
 from synthgrid.services import import_items
@@ -27,11 +28,15 @@ blp = Resource(
 
 REPORT: Final = ReportOut()
 COUNTED: Final = ("created", "unchanged", "updated", "rejected")
+TEXT: Final[dict[str, Any]] = {
+    "schema": {"type": "string", "format": "binary", "minLength": 1, "x-limit": "document_bytes"}
+}
+"""A body that is no JSON: bytes, for all that a schema can say."""
 BODIES: Final = {
-    "text/plain": {
-        "schema": {"type": "string", "format": "binary", "minLength": 1, "x-limit": "document_bytes"},
-        "example": examples.TEXT,
-    },
+    "text/plain": {**TEXT, "example": examples.TEXT},
+    "text/csv": {**TEXT, "example": examples.TABLE},
+    "text/tab-separated-values": {**TEXT, "example": examples.TABLE.replace(";", "\t")},
+    formats.XLSX_TYPE: {"schema": {**TEXT["schema"], "contentMediaType": formats.XLSX_TYPE}},
     "application/json": {"schema": {"$ref": "#/components/schemas/ImportDocument"}, "example": examples.WORKSHOP},
 }
 
@@ -45,7 +50,7 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
 
     Posting the same body twice changes nothing. Good items land and bad ones are reported; with `atomic`, all or none.
     """
-    unchecked = _read(options.get("format"))
+    unchecked = _read(options.get("format"), check_table(options))
     settings, dry_run = context().settings, options.get("dry_run", False)
     defaults = check_defaults(options, settings.language)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
@@ -63,7 +68,7 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
     return answer
 
 
-def _read(asked: Format | None) -> Unchecked:
+def _read(asked: Format | None, table: TableOptions) -> Unchecked:
     """Read the body in the format asked for, else in that of its content type, else as it looks."""
     limits = context().settings.limits
     bodies.not_packed()
@@ -76,6 +81,6 @@ def _read(asked: Format | None) -> Unchecked:
     format_ = asked or formats.recognise(body, request.content_type)
     if format_ is Format.JSON:
         bodies.only_utf8(bodies.JSON)
-    else:
+    elif format_ not in formats.BINARY:
         body = formats.in_utf8(body, bodies.content_type(), bodies.charset())
-    return formats.read(body, format_, limits)
+    return formats.read(body, format_, limits, table)

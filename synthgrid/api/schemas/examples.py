@@ -60,6 +60,10 @@ Table 2 : usagers
 Points à améliorer
 - Les horaires
 """
+TABLE: Final = """texte;groupe;polarité;thème
+L'accueil à l'entrée;Table 1;positif;Lieu
+Les horaires;Table 2;à améliorer;Organisation
+"""
 CHANGES: Final[dict[str, dict[str, Any]]] = {
     "workshop": {"place": "Nérac", "question": None},
     "group": {"actor": "habitants et élus"},

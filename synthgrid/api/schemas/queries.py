@@ -5,6 +5,7 @@ from synthgrid.api.options import OptionSchema, PageOptions
 from synthgrid.domain import axes
 from synthgrid.domain.check_access import OVERLAP_MAX
 from synthgrid.domain.forms import FORMS
+from synthgrid.domain.mapping import Split
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, Layout, Pages, Paper, Theme
 from synthgrid.domain.templates import COMPOSITES, TEMPLATES
 from synthgrid.domain.tree import TREE_DEPTH_MAX
@@ -33,7 +34,16 @@ class ImportOptions(OptionSchema):
     category = options.category("The theme of items that name none: its path.")
     section = options.section("The section of items that name none.")
     polarity = options.one_of(Polarity, "The polarity of items that name none.")
+    mapping = options.mapping()
+    split = options.one_of(Split, "Whether each line of a cell of a table is an item; bullets are taken off.")
+    sheet = options.name("The sheet of a workbook that is read; by default the first with contents.")
     absent = options.among(("keep",), "What becomes of stored items that the body does not have.")
+
+
+class TableExportOptions(OptionSchema):
+    """How contributions are written as a table."""
+
+    raw = options.switch("Whether cells that look like formulas go without the `'` that guards spreadsheets.", "false")
 
 
 class _DrawingOptions(OptionSchema):
