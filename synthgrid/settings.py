@@ -28,6 +28,8 @@ class Limits:
     items: int = 10_000
     drawn: int = 10_000
     json_depth: int = 80
+    xml_depth: int = 64
+    xml_nodes: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ def _read_limits(read: _Reader, default: Limits) -> Limits:
         items=read("SYNTHGRID_MAX_ITEMS", _SIZE, default.items),
         drawn=read("SYNTHGRID_MAX_DRAWN", _SIZE, default.drawn),
         json_depth=read("SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), default.json_depth),
+        xml_depth=read("SYNTHGRID_MAX_XML_DEPTH", _whole(4, 120), default.xml_depth),
+        xml_nodes=read("SYNTHGRID_MAX_XML_NODES", _SIZE, default.xml_nodes),
     )
 
 
