@@ -1,6 +1,5 @@
 """`synthgrid import` and `export`: files in and out of a workshop."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -30,6 +29,9 @@ CONTENT_TYPES: Final = {
     ".opml": "text/x-opml",
     ".mm": "application/x-freemind",
     ".html": "text/html",
+    ".htm": "text/html",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
 }
 """What an ending says; formats that are not read are refused by their type, not taken for plain text."""
 
@@ -101,12 +103,13 @@ def import_file(
 @click.command("export")
 @click.argument("slug")
 @workspace_option
-@click.option("--format", type=click.Choice(["json"]), default="json", expose_value=False, help="The only one so far.")
+@click.option("--format", "format_", type=click.Choice(tuple(writing.EXPORT_TYPES)), help="Else the output's, else json.")
 @output_option
-def export(slug: str, workspace: str, output: Path | None) -> None:
-    """Write a workshop as the document that PUT and import take."""
-    document = writing.export_document(stored(slug, workspace, read_settings()))
-    write_out(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n", output)
+def export(slug: str, workspace: str, format_: str | None, output: Path | None) -> None:
+    """Write a workshop as a file that PUT or import takes."""
+    ending = output.suffix[1:].lower() if output else ""
+    known = format_ or (ending if ending in writing.EXPORT_TYPES else "json")
+    write_out(writing.export(stored(slug, workspace, read_settings()), known), output)
 
 
 def stored(slug: str, workspace: str, settings: Settings) -> Workshop:

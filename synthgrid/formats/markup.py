@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from lxml import etree
 
-_BLOCKS: Final = frozenset(
+BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot thead title tr ul"
     .split()
 )
-_HIDDEN: Final = frozenset(("head", "script", "style", "template"))
+HIDDEN: Final = frozenset(("head", "script", "style", "template"))
 _CELLS: Final = frozenset(("td", "th"))
 _VERBATIM: Final = frozenset(("pre", "textarea"))
 _BREAK: Final = "\0"
@@ -79,8 +79,8 @@ def _walk(top: Any) -> Iterator[tuple[bool, str, bool]]:
         if not tag:
             pass
         elif event == "start":
-            hidden = tag in _HIDDEN
-            if tag in _BLOCKS:
+            hidden = tag in HIDDEN
+            if tag in BLOCKS:
                 yield False, "block", False
             elif tag in _CELLS and element.getprevious() is not None:
                 yield False, "cell", False
@@ -92,14 +92,14 @@ def _walk(top: Any) -> Iterator[tuple[bool, str, bool]]:
             continue
         else:
             verbatim -= tag in _VERBATIM
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 yield False, "block", False
         if event == "end" and element is not top and element.tail and not _is_hidden(element.getparent()):
             yield True, element.tail, verbatim > 0
 
 
 def _is_hidden(element: Any) -> bool:
-    return element is not None and local_name(element) in _HIDDEN
+    return element is not None and local_name(element) in HIDDEN
 
 
 def local_name(element: Any) -> str:

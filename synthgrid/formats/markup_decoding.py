@@ -8,7 +8,8 @@ from synthgrid.errors import N_, MalformedBodyError, Message, UnsupportedFormatE
 from synthgrid.formats.decoding import decode
 
 _DECLARED: Final = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
-_LOOKED_AT: Final = 1_024
+_LOOKED_AT: Final = 2_048
+_ROOT: Final = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s[^>\[]*>\s*)*+<(?:\w+:)?(\w+)", re.DOTALL | re.IGNORECASE)
 _READ: Final = re.compile(
     r"utf-8|ascii|iso8859-\d{1,2}|cp125\d|cp932|koi8-[ru]|mac-roman|gb2312|gbk|gb18030|big5|shift_jis|euc_(?:jp|kr)"
 )
@@ -39,6 +40,15 @@ def decode_markup(body: bytes) -> tuple[str, tuple[Message, ...]]:
     except UnicodeDecodeError:
         return _declared(body)
     return decode(body)
+
+
+def root_name(body: bytes) -> str:
+    """Return the name of the root that markup begins with, in small letters; "" for what is no markup."""
+    start = body[:_LOOKED_AT]
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or start[:2] in {b"<\0", b"\0<"}:
+        start = start.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    found = _ROOT.match(start.removeprefix(codecs.BOM_UTF8))
+    return found[1].decode().lower() if found else ""
 
 
 def _declared(body: bytes) -> tuple[str, tuple[Message, ...]]:

@@ -9,7 +9,7 @@ from synthgrid.formats.text.lines import HEADING_MAX
 from synthgrid.formats.text.scopes import Scopes
 from synthgrid.formats.text.words import exact_meaning, group_of, meaning
 
-_SENTENCE_ENDS: Final = (".", ";", ",", "!", "…")
+SENTENCE_ENDS: Final = (".", ";", ",", "!", "…")
 
 
 def kind_of(branch: Branch, scopes: Scopes, dividing: frozenset[int]) -> Kind:
@@ -56,7 +56,7 @@ def reading_of(branch: Branch) -> str | None:
     text = " ".join(branch.text.split())
     if known := exact_meaning(text):
         return known
-    return meaning(text) if branch.heading and not text.endswith(_SENTENCE_ENDS) and len(text) <= HEADING_MAX else None
+    return meaning(text) if branch.heading and not text.endswith(SENTENCE_ENDS) and len(text) <= HEADING_MAX else None
 
 
 def dividing_in(root: Branch) -> frozenset[int]:

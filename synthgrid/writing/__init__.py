@@ -7,6 +7,7 @@ from synthgrid.domain.arrangement import Arrangement, Grid, MindMap, Sheet
 from synthgrid.writing.csv import grid_csv
 from synthgrid.writing.document import export_document
 from synthgrid.writing.docx import sheet_docx
+from synthgrid.writing.exports import EXPORT_POLICIES, EXPORT_TYPES, export
 from synthgrid.writing.flow import Figure, figure_of, figure_options
 from synthgrid.writing.html import STYLE_SOURCE, grid_html
 from synthgrid.writing.json import arrangement_json
@@ -15,7 +16,18 @@ from synthgrid.writing.odt import sheet_odt
 from synthgrid.writing.outline import plain_text
 from synthgrid.writing.sheet_html import sheet_html
 
-__all__ = ["DOCUMENTS", "STYLE_SOURCE", "Figure", "export_document", "figure_of", "figure_options", "write"]
+__all__ = [
+    "DOCUMENTS",
+    "EXPORT_POLICIES",
+    "EXPORT_TYPES",
+    "STYLE_SOURCE",
+    "Figure",
+    "export",
+    "export_document",
+    "figure_of",
+    "figure_options",
+    "write",
+]
 
 _TEXTS: Final = {"txt": plain_text, "json": arrangement_json}
 _WRITERS: Final[Mapping[type, Mapping[str, Callable[[Any], str]]]] = {

@@ -26,9 +26,14 @@ blp = Resource(
 )
 
 REPORT: Final = ReportOut()
+WRITTEN: Final = {"type": "string", "minLength": 1, "pattern": r"\S"}
 BODIES: Final = {
-    "text/plain": {"schema": {"type": "string", "minLength": 1, "pattern": r"\S"}, "example": examples.TEXT},
+    "text/plain": {"schema": WRITTEN, "example": examples.TEXT},
     "application/json": {"schema": {"$ref": "#/components/schemas/ImportDocument"}, "example": examples.WORKSHOP},
+    "text/markdown": {"schema": WRITTEN, "example": examples.MARKDOWN},
+    "application/x-freemind": {"schema": WRITTEN, "example": examples.FREEMIND},
+    "text/x-opml": {"schema": WRITTEN, "example": examples.OPML},
+    "text/html": {"schema": WRITTEN, "example": examples.HTML},
 }
 
 
