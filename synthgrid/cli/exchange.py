@@ -103,7 +103,9 @@ def import_file(
 @click.command("export")
 @click.argument("slug")
 @workspace_option
-@click.option("--format", "format_", type=click.Choice(tuple(writing.EXPORT_TYPES)), help="Else the output's, else json.")
+@click.option(
+    "--format", "format_", type=click.Choice(tuple(writing.EXPORT_TYPES)), help="Else the output's, else json."
+)
 @output_option
 def export(slug: str, workspace: str, format_: str | None, output: Path | None) -> None:
     """Write a workshop as a file that PUT or import takes."""

@@ -129,9 +129,11 @@ class Entries:
         self._outline.report(branch.line, name, THEME)
         fields = self._cleaned(branch.fields)
         theme = self._outline.themes.setdefault(inner.path, {})
-        said = {one: fields.pop(one) for one in ("definition", "color", "side") if one in fields}
-        definition = _lines(theme.get("definition"), said.get("definition"), *_told(fields))
-        theme.update({**said, **theme, **({"definition": definition} if definition else {})})
+        for said in ("color", "side"):
+            if said in fields:
+                theme.setdefault(said, fields[said])
+        if definition := _lines(theme.get("definition"), fields.get("definition"), *_told(fields)):
+            theme["definition"] = definition
 
     def _open_group(self, branch: Branch, inner: Scopes) -> None:
         group = group_of(" ".join(branch.text.split()), heading=True)

@@ -52,7 +52,9 @@ def _grow(node: Any, labels: Mapping[str, str], limits: Limits) -> Branch:
     said = [(attribute(one, "NAME"), attribute(one, "VALUE")) for one in node.iterchildren("attribute")]
     keep(branch, dict(said).get(DATA), limits)
     icons = [attribute(one, "BUILTIN") for one in node.iterchildren("icon")]
-    facets, left = spare([*((name, value) for name, value in said if name not in {DATA, "group"}), *(("icons", one) for one in icons)])
+    facets, left = spare(
+        [*((name, value) for name, value in said if name not in {DATA, "group"}), *(("icons", one) for one in icons)]
+    )
     _name(branch, attribute(node, "ID"))
     note = "\n".join(dict.fromkeys([*_notes(node), *addresses, *_links(node, labels), *left]))
     _fill(branch, {"note": note, "group": dict(said).get("group", ""), "side": _side(node)}, facets)

@@ -179,7 +179,11 @@ class _Run:
         """Yield what was collected, if it says anything, and begin anew."""
         held, self._held = self._held, etree.Element("span")
         if text := text_of(held) or "\n".join(pictures_of(held)):
-            bold = len(held) == 1 and local_name(held[0]) in _BOLD and not f"{held.text or ''}{held[0].tail or ''}".strip(" \n\t:")
+            bold = (
+                len(held) == 1
+                and local_name(held[0]) in _BOLD
+                and not f"{held.text or ''}{held[0].tail or ''}".strip(" \n\t:")
+            )
             yield _Block(_branch(text, held, self._line), bold=bold)
 
 

@@ -42,7 +42,9 @@ def read_inline(content: str, tokens: Sequence[Token]) -> Inline:
         content: As it is written.
         tokens: As it is parsed.
     """
-    kept = next((found[1] for one in tokens if one.type == "html_inline" and (found := _COMMENT.fullmatch(one.content))), None)
+    kept = next(
+        (found[1] for one in tokens if one.type == "html_inline" and (found := _COMMENT.fullmatch(one.content))), None
+    )
     group = ""
     if kept is not None:
         tokens = [one for one in tokens if one.type != "html_inline" or not _COMMENT.fullmatch(one.content)]

@@ -27,5 +27,3 @@ def keep(branch: Branch, written: str | None, limits: Limits) -> None:
 def kind_named(name: Any) -> Kind | None:
     """Return a kind by its name; None for what is none."""
     return Kind(name) if name in list(Kind) else None
-
-

@@ -1,15 +1,15 @@
 """Markdown: CommonMark with tables; headings, lists, front matter, and what exports keep in comments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
-from typing import Any, Final
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from synthgrid.domain.branches import DATA, Branch, Kind
+from synthgrid.domain.branches import DATA, Branch
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.text import TEXT_MAX
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
@@ -24,7 +24,7 @@ from synthgrid.formats.slips import mended_slips
 from synthgrid.formats.text.front import Front
 from synthgrid.formats.text.lines import read_lines
 from synthgrid.formats.text.matter import matter_length, read_matter
-from synthgrid.formats.text.outline import Node, Outline
+from synthgrid.formats.text.outline import Outline
 from synthgrid.formats.text.reading import limited
 from synthgrid.settings import Limits
 
@@ -194,7 +194,11 @@ def _html(node: SyntaxTreeNode) -> list[Branch]:
 
 def _inline(node: SyntaxTreeNode) -> Inline:
     inline = node.children[0] if node.children else None
-    return Inline("") if inline is None or inline.token is None else read_inline(inline.content, inline.token.children or [])
+    return (
+        Inline("")
+        if inline is None or inline.token is None
+        else read_inline(inline.content, inline.token.children or [])
+    )
 
 
 def _cell(inline: Inline) -> str:

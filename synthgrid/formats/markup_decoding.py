@@ -9,7 +9,9 @@ from synthgrid.formats.decoding import decode
 
 _DECLARED: Final = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _LOOKED_AT: Final = 2_048
-_ROOT: Final = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s[^>\[]*>\s*)*+<(?:\w+:)?(\w+)", re.DOTALL | re.IGNORECASE)
+_ROOT: Final = re.compile(
+    rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s[^>\[]*>\s*)*+<(?:\w+:)?(\w+)", re.DOTALL | re.IGNORECASE
+)
 _READ: Final = re.compile(
     r"utf-8|ascii|iso8859-\d{1,2}|cp125\d|cp932|koi8-[ru]|mac-roman|gb2312|gbk|gb18030|big5|shift_jis|euc_(?:jp|kr)"
 )

@@ -1,4 +1,4 @@
-"""Whether an entry of an outline is a group, a theme, a polarity or section, or an item: by the words of text sheets."""
+"""Whether an entry of an outline is a group, a theme, a reading or an item: by the words of text sheets."""
 
 from typing import Final
 
@@ -26,20 +26,23 @@ def kind_of(branch: Branch, scopes: Scopes, dividing: frozenset[int]) -> Kind:
     """
     if branch.kind is not None:
         return branch.kind
-    text = " ".join(branch.text.split())
-    deep = len(scopes.path) >= CATEGORY_DEPTH_MAX
-    if branch.heading:
-        if group_of(text, heading=True):
-            return Kind.GROUP
-        if reading_of(branch):
-            return Kind.READING
-        return Kind.ITEM if deep or not 0 < len(text) <= LINE_MAX else Kind.CATEGORY
-    if (word := word_of(branch)) is not None:
+    word = _heading_word(branch) if branch.heading else word_of(branch)
+    if word is not None:
         return word
-    if branch.heading is not None or not branch.children or deep or not 0 < len(text) <= HEADING_MAX:
+    if len(scopes.path) >= CATEGORY_DEPTH_MAX or not branch.text.strip():
         return Kind.ITEM
+    if branch.heading:
+        return Kind.CATEGORY if len(branch.text) <= LINE_MAX else Kind.ITEM
+    free = branch.heading is None and branch.children and len(branch.text) <= HEADING_MAX
     first = not scopes.path and not scopes.reading
-    return Kind.CATEGORY if first or id(branch) in dividing else Kind.ITEM
+    return Kind.CATEGORY if free and (first or id(branch) in dividing) else Kind.ITEM
+
+
+def _heading_word(branch: Branch) -> Kind | None:
+    """Tell whether a heading names a group, a polarity or a section."""
+    if group_of(" ".join(branch.text.split()), heading=True):
+        return Kind.GROUP
+    return Kind.READING if reading_of(branch) else None
 
 
 def word_of(branch: Branch) -> Kind | None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from synthgrid.domain.branches import DATA, Branch, Kind
+from synthgrid.domain.branches import Branch
 from synthgrid.domain.document import Unchecked
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 from synthgrid.formats.entries import Entries, with_text

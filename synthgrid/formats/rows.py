@@ -13,7 +13,9 @@ from synthgrid.formats.text.scopes import GROUP
 _TAB: Final = "\t"
 
 
-def rows_of(line: int, headings: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], outline: Outline) -> list[Branch]:
+def rows_of(
+    line: int, headings: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]], outline: Outline
+) -> list[Branch]:
     """Return the entries of a table.
 
     Where a heading names a polarity or a section, cells are items, and themes and groups hold for their row. Any other

@@ -31,5 +31,7 @@ def mended_slips(text: str) -> tuple[str, tuple[Message, ...]]:
 
 def _mended(line: str) -> str:
     if found := _STARS.match(line):
-        return f"{'  ' * (len(found[1]) - 1)}* {line[found.end():]}"
-    return _GLUED_DASH.sub(r"\1 ", line, count=1) if _GLUED_DASH.match(line) else _GLUED_HASHES.sub(r"\1 ", line, count=1)
+        return f"{'  ' * (len(found[1]) - 1)}* {line[found.end() :]}"
+    return (
+        _GLUED_DASH.sub(r"\1 ", line, count=1) if _GLUED_DASH.match(line) else _GLUED_HASHES.sub(r"\1 ", line, count=1)
+    )

@@ -20,10 +20,12 @@ def spare(said: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[str]]:
         values = [] if known is None else known if isinstance(known, list) else [known]
         if not name or not value:
             left += [name or value] if name or value else []
-        elif len(name) > LINE_MAX or len(value) > LINE_MAX or "\n" in value or "\t" in value:
-            left.append(f"{name}: {value}")
-        elif len(values) >= ENTRIES_MAX or (known is None and len(facets) >= ENTRIES_MAX):
-            left.append(f"{name}: {value}")
-        else:
+        elif _fits(name, value) and len(values) < ENTRIES_MAX and (values or len(facets) < ENTRIES_MAX):
             facets[name] = value if known is None else [*values, value]
+        else:
+            left.append(f"{name}: {value}")
     return facets, left
+
+
+def _fits(name: str, value: str) -> bool:
+    return max(len(name), len(value)) <= LINE_MAX and not {"\n", "\t"}.intersection(value)

@@ -1,29 +1,34 @@
 """XML from files of others: what harms is refused, what is often broken is mended and said."""
 
 import re
+import sys
 from collections.abc import Iterator
 from html.entities import html5
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from lxml import etree
 
 from synthgrid.domain.text import replace_forbidden, shown
-from synthgrid.errors import N_, Fault, InvalidDocumentError, MalformedBodyError, Message
+from synthgrid.errors import N_, Fault, InvalidDocumentError, MalformedBodyError, Message, SynthgridError
 from synthgrid.formats.markup import local_name
 from synthgrid.formats.markup_decoding import decode_markup
 from synthgrid.settings import Limits
 
-ELEMENTS_A_NODE: Final = 20
+ELEMENTS_A_NODE: Final = 10
 """Elements that may stand for one node of an outline: its note, its attributes, the markup of its text."""
 
 _CHUNK: Final = 65_536
-_DECLARATION: Final = re.compile(r"<\?xml\b[^>]*\?>")
-_DOCTYPE: Final = re.compile(r"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
-_AMPERSAND: Final = re.compile(
-    r"(?P<kept><!--.*?-->|<!\[CDATA\[.*?\]\]>)|&(?:(?P<name>[A-Za-z][A-Za-z0-9]{0,31});|#(?P<number>[0-9]{1,7}|x[0-9A-Fa-f]{1,6});)?",
-    re.DOTALL,
+_DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,500}\?>")
+_SIGNS: Final = re.compile(
+    r"""
+      (?P<kept><!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z))
+    | (?P<doctype><!DOCTYPE|<!ENTITY)
+    | &(?!(?:amp|lt|gt|quot|apos);)(?:(?P<name>[A-Za-z][A-Za-z0-9]{0,31});|\#(?P<number>[0-9]{1,7}|x[0-9A-Fa-f]{1,6});)?
+    """,
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-_XML_ENTITIES: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_MENDED_MAX: Final = 20_000
+"""Signs mended in one body; one with more is broken otherwise."""
 
 
 def parse_xml(body: bytes, limits: Limits, nodes: frozenset[str]) -> tuple[Any, tuple[Message, ...]]:
@@ -42,9 +47,11 @@ def parse_xml(body: bytes, limits: Limits, nodes: frozenset[str]) -> tuple[Any, 
         InvalidDocumentError: It has a document type, or is deeper or larger than the limits.
     """
     text, notes = decode_markup(body)
-    text, mended = _mended(_DECLARATION.sub("", text.lstrip("\ufeff"), count=1))
+    text, mended = _mended(_without_declaration(text.lstrip("\ufeff")))
     if mended:
-        notes += (Message(N_("Characters and references that XML does not know, mended: %(count)d."), {"count": mended}),)
+        notes += (
+            Message(N_("Characters and references that XML does not know, mended: %(count)d."), {"count": mended}),
+        )
     parser = etree.XMLPullParser(
         events=("start", "end"),
         encoding="utf-8",
@@ -57,7 +64,7 @@ def parse_xml(body: bytes, limits: Limits, nodes: frozenset[str]) -> tuple[Any, 
     try:
         return pulled(parser, text.lstrip(" \t"), limits.xml_depth, limits.xml_nodes, nodes), notes
     except etree.XMLSyntaxError as broken:
-        _refuse(broken, limits)
+        raise _refused(broken, limits) from None
 
 
 def pulled(parser: Any, text: str, depth_max: int, nodes_max: int, nodes: frozenset[str]) -> Any:
@@ -94,46 +101,43 @@ def _chunks(text: str) -> Iterator[bytes]:
         yield text[start : start + _CHUNK].encode("utf-8", "replace")
 
 
+def _without_declaration(text: str) -> str:
+    """Take off what declares the charset, which is known by now; lines stay what they are in number."""
+    found = _DECLARATION.match(text)
+    return "\n" * found[0].count("\n") + text[found.end() :] if found else text
+
+
 def _mended(text: str) -> tuple[str, int]:
     """Mend references to characters that XML does not know, and signs `&` that begin none.
 
     Raises:
         InvalidDocumentError: There is a document type.
+        MalformedBodyError: There is more to mend than in a file that a program wrote.
     """
     count = 0
 
     def mend(found: re.Match[str]) -> str:
         nonlocal count
-        if found["kept"] or found["name"] in _XML_ENTITIES:
+        if found["kept"] or (found["number"] and _is_storable(found["number"])):
             return found[0]
-        if found["number"]:
-            char = _char(found["number"])
-            if char is not None:
-                return found[0]
-            mended = " "
-        else:
-            # What HTML calls « &nbsp; », XML knows only when a document type says so.
-            mended = html5.get(f"{found['name']};") or f"&amp;{found[0][1:]}"
+        if found["doctype"]:
+            message = Message(N_("A document type (DOCTYPE) is not read here; send the file without it."))
+            raise InvalidDocumentError([Fault("", message, text.count("\n", 0, found.start()) + 1)])
         count += 1
-        return mended
+        if count > _MENDED_MAX:
+            raise _broken(text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
+        if found["number"]:
+            return " "
+        # What HTML calls « &nbsp; », XML knows only when a document type says so.
+        return html5.get(f"{found['name']};") or f"&amp;{found[0][1:]}"
 
-    outside = re.sub(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", _blank, text, flags=re.DOTALL)
-    if doctype := _DOCTYPE.search(outside):
-        message = Message(N_("A document type (DOCTYPE) is not read here; send the file without it."))
-        raise InvalidDocumentError([Fault("", message, text.count("\n", 0, doctype.start()) + 1)])
-    return _AMPERSAND.sub(mend, text), count
-
-
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+    return _SIGNS.sub(mend, text), count
 
 
-def _char(number: str) -> str | None:
-    """Return the character of a reference; None for one that may not be stored."""
-    code = int(number[1:], 16) if number[0] == "x" else int(number)
-    if not 0 < code <= 0x10FFFF or replace_forbidden(chr(code))[1]:  # noqa: PLR2004 (Unicode ends there)
-        return "\r" if code == 0x0D else None  # noqa: PLR2004 (half of a line end)
-    return chr(code)
+def _is_storable(number: str) -> bool:
+    """Tell whether a reference is to a character that may be stored, or to half of a line end."""
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    return code == ord("\r") or (0 < code <= sys.maxunicode and not replace_forbidden(chr(code))[1])
 
 
 def _too_deep(limit: int, line: int | None) -> InvalidDocumentError:
@@ -141,9 +145,14 @@ def _too_deep(limit: int, line: int | None) -> InvalidDocumentError:
     return InvalidDocumentError([Fault("", message, line)])
 
 
-def _refuse(broken: etree.XMLSyntaxError, limits: Limits) -> NoReturn:
-    line, column = broken.position
+def _broken(line: int, column: int) -> MalformedBodyError:
+    place = {"line": line, "column": column}
+    return MalformedBodyError(
+        Message(N_("this is not XML any more at line %(line)d, column %(column)d."), place), line=line
+    )
+
+
+def _refused(broken: etree.XMLSyntaxError, limits: Limits) -> SynthgridError:
     if "Excessive depth" in str(broken.msg):
-        raise _too_deep(limits.xml_depth, line) from None
-    reason = Message(N_("this is not XML any more at line %(line)d, column %(column)d."), {"line": line, "column": column})
-    raise MalformedBodyError(reason, line=line) from None
+        return _too_deep(limits.xml_depth, broken.position[0])
+    return _broken(*broken.position)

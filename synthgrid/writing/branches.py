@@ -15,6 +15,15 @@ _PLACED: Final = frozenset(("text", "children", "category", "section", "polarity
 _NO_READING: Final = (POINT, "")
 
 
+_LINE_ENDS: Final = {0x2028: "&#8232;", 0x2029: "&#8233;"}
+"""Characters that end a line for some programs, as XML and HTML refer to them."""
+
+
+def on_one_line(markup: str) -> str:
+    """Return XML or HTML without the separators of lines and paragraphs, which a reader may take for a line end."""
+    return markup.translate(_LINE_ENDS)
+
+
 def branches_of(workshop: Workshop) -> Branch:
     """Return the outline of a workshop: all of it, each entry with the fields that the document of the contract has.
 

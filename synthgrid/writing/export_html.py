@@ -16,7 +16,7 @@ from synthgrid.domain.outline import SIGNS
 from synthgrid.domain.values import Polarity, Workshop
 from synthgrid.errors import N_
 from synthgrid.i18n import long_date, speaks, translate
-from synthgrid.writing.branches import branches_of
+from synthgrid.writing.branches import branches_of, on_one_line
 
 _SHOWN: Final = ("note", "definition")
 
@@ -65,7 +65,7 @@ def workshop_html(workshop: Workshop) -> bytes:
     outline = branches_of(workshop)
     title, language = escape(workshop.title), escape(workshop.language)
     body = "".join((*_head(workshop), *_below(outline, 2)))
-    return (
+    return on_one_line(
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{EXPORT_STYLE}</style>\n</head>\n<body>\n<main {_data(outline)}>\n"

@@ -12,7 +12,7 @@ from lxml import etree
 
 from synthgrid.domain.branches import DATA, Branch, Kind, data_of
 from synthgrid.domain.values import Polarity, Workshop
-from synthgrid.writing.branches import branches_of
+from synthgrid.writing.branches import branches_of, on_one_line
 
 ID_PREFIX: Final = f"{DATA}_"
 _ICONS: Final = {Polarity.POSITIVE: "button_ok", Polarity.IMPROVE: "pencil"}
@@ -29,8 +29,7 @@ def workshop_freemind(workshop: Workshop) -> bytes:
     for node, branch in zip(root[-1].iterchildren("node"), outline.children, strict=True):
         if (side := branch.fields.get("side")) in _POSITIONS:
             node.set("POSITION", side)
-    written: bytes = etree.tostring(root, encoding="utf-8", pretty_print=False)
-    return written + b"\n"
+    return on_one_line(etree.tostring(root, encoding="unicode")).encode() + b"\n"
 
 
 def _grow(above: Any, branch: Branch) -> None:

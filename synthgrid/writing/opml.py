@@ -7,7 +7,7 @@ from lxml import etree
 
 from synthgrid.domain.branches import DATA, Branch, data_of
 from synthgrid.domain.values import Workshop
-from synthgrid.writing.branches import branches_of
+from synthgrid.writing.branches import branches_of, on_one_line
 
 NAMESPACE: Final = "urn:synthgrid:outline"
 _SHOWN: Final = ("note", "definition")
@@ -23,8 +23,8 @@ def workshop_opml(workshop: Workshop) -> bytes:
     for branch in outline.children:
         _grow(body, branch)
     etree.indent(root)
-    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    written = on_one_line(etree.tostring(root, encoding="unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'.encode()
 
 
 def _grow(above: Any, branch: Branch) -> None:
