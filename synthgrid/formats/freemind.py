@@ -56,7 +56,7 @@ def _grow(node: Any, labels: Mapping[str, str], limits: Limits) -> Branch:
         [*((name, value) for name, value in said if name not in {DATA, "group"}), *(("icons", one) for one in icons)]
     )
     _name(branch, attribute(node, "ID"))
-    note = "\n".join(dict.fromkeys([*_notes(node), *addresses, *_links(node, labels), *left]))
+    note = "\n".join(dict.fromkeys(filter(None, (*_notes(node), *addresses, *_links(node, labels), *left))))
     _fill(branch, {"note": note, "group": dict(said).get("group", ""), "side": _side(node)}, facets)
     branch.children = [one for child in node.iterchildren("node") for one in with_text(_grow(child, labels, limits))]
     return branch
