@@ -1,5 +1,6 @@
 """HTML: pages that synthgrid exports, and headings, lists, paragraphs and tables of any other."""
 
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from lxml import etree
 
 from synthgrid.domain.branches import DATA, Branch
 from synthgrid.domain.document import Unchecked
-from synthgrid.errors import N_, MalformedBodyError
+from synthgrid.errors import N_, Fault, InvalidDocumentError, MalformedBodyError, Message
 from synthgrid.formats.blocks import Blocks
 from synthgrid.formats.entries import Entries, with_text
 from synthgrid.formats.kept import keep
@@ -32,6 +33,15 @@ _DISPLAY: Final = frozenset(("text", "note", "ref", "group", "head"))
 """Classes of what an export shows of its entries."""
 
 
+ATTRIBUTES_MAX: Final = 500
+"""Attributes of one element: the parser compares each with all before it."""
+_CROWDED: Final = re.compile(
+    r"""<[a-z][^\s>/]*+(?:[\s/]++[^\s=>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){%d}"""
+    % (ATTRIBUTES_MAX + 1),
+    re.IGNORECASE,
+)
+
+
 def read_html(body: bytes, limits: Limits) -> Unchecked:
     """Read a page; scripts, styles and attributes other than synthgrid's own say nothing.
 
@@ -40,6 +50,9 @@ def read_html(body: bytes, limits: Limits) -> Unchecked:
         InvalidDocumentError: It has more items than one body may have, or is nested too deep.
     """
     text, notes = decode_markup(body)
+    if crowded := _CROWDED.search(text):
+        message = Message(N_("An element has more than %(limit)d attributes."), {"limit": ATTRIBUTES_MAX})
+        raise InvalidDocumentError([Fault("", message, text.count("\n", 0, crowded.start()) + 1)])
     parser = etree.HTMLPullParser(
         events=("start", "end"), encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )

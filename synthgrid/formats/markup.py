@@ -107,7 +107,8 @@ def _is_hidden(element: Any) -> bool:
 
 def local_name(element: Any) -> str:
     """Return the name of an element without its namespace, "" for what is none (a comment)."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    # Where HTML is parsed, a colon is no sign of a namespace.
+    return re.split("[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
 
 
 def references_of(element: Any) -> tuple[str, ...]:

@@ -64,7 +64,9 @@ def test_a_paragraph_in_bold_or_right_above_a_list_is_a_heading_and_one_that_ann
 
 
 def test_lists_of_the_front_matter_are_items_and_its_values_metadata() -> None:
-    unchecked = markdown("---\ntitle: L'atelier\natouts:\n- Le temps\n- 'Le lieu'\nlogo: a.png\n---\n\n# Suite\n\n- Un\n")
+    unchecked = markdown(
+        "---\ntitle: L'atelier\natouts:\n- Le temps\n- 'Le lieu'\nlogo: a.png\n---\n\n# Suite\n\n- Un\n"
+    )
 
     assert unchecked.data["title"] == "L'atelier"
     assert [(item.text, item.fields.get("polarity")) for item in items(unchecked)] == [
@@ -113,7 +115,9 @@ def test_a_heading_keeps_the_address_of_its_link_in_its_definition() -> None:
 
 
 def test_place_date_and_question_stand_before_the_first_heading() -> None:
-    data = markdown("# Atelier\n\nAgen, le 2 avril 2014\n\nQue garder ?\n\n## Lieux\n\n- Un\n\n## Temps\n\n- Deux\n").data
+    data = markdown(
+        "# Atelier\n\nAgen, le 2 avril 2014\n\nQue garder ?\n\n## Lieux\n\n- Un\n\n## Temps\n\n- Deux\n"
+    ).data
 
     assert (data["title"], data["place"], data["date"], data["question"]) == (
         *("Atelier", "Agen", "2014-04-02", "Que garder ?"),
@@ -124,7 +128,9 @@ def test_a_single_heading_above_a_list_is_a_theme() -> None:
     assert markdown("# Lieux\n\n- Un\n").data["categories"] == [{"name": "Lieux"}]
 
 
-@pytest.mark.parametrize("body", ["- " * 100 + "a", ">" * 5_000 + "a", "  ".join("- a\n" + "  " * n for n in range(70))])
+@pytest.mark.parametrize(
+    "body", ["- " * 100 + "a", ">" * 5_000 + "a", "  ".join("- a\n" + "  " * n for n in range(70))]
+)
 def test_what_is_nested_too_deep_is_refused_or_read_whole(body: str) -> None:
     try:
         read = markdown(body)
