@@ -35,11 +35,8 @@ _DISPLAY: Final = frozenset(("text", "note", "ref", "group", "head"))
 
 ATTRIBUTES_MAX: Final = 500
 """Attributes of one element: the parser compares each with all before it."""
-_CROWDED: Final = re.compile(
-    r"""<[a-z][^\s>/]*+(?:[\s/]++[^\s=>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){%d}"""
-    % (ATTRIBUTES_MAX + 1),
-    re.IGNORECASE,
-)
+_ATTRIBUTES: Final = r"""(?:[\s/]++[^\s=>"'/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+)"""
+_CROWDED: Final = re.compile(rf"<[a-z][^\s>/]*+{_ATTRIBUTES}{{{ATTRIBUTES_MAX + 1}}}", re.IGNORECASE)
 
 
 def read_html(body: bytes, limits: Limits) -> Unchecked:

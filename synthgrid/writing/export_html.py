@@ -37,8 +37,8 @@ main > section.category { border-top: 2px solid #3d4b5c; padding-top: .8rem; mar
 section.category > section.category { border-inline-start: 3px solid #d5dbe1; padding-inline-start: 1rem; }
 section.reading > .text { font-size: 1rem; color: #3d4b5c; }
 section.positive > .text { color: var(--positive); } section.improve > .text { color: var(--improve); }
-section[data-sign] > .text::before { content: attr(data-sign) "\\00a0"; }
-ul { margin: .2rem 0; padding: 0; list-style: none; } li { margin: .3rem 0; padding-inline-start: 2.4em; }
+.text[data-sign]::before { content: attr(data-sign) "\\00a0"; }
+main > ul { margin-top: 1.2rem; } ul { margin: .2rem 0; padding: 0; list-style: none; } li { margin: .3rem 0; padding-inline-start: 2.4em; }
 .ref { float: inline-start; width: 2em; margin-inline-start: -2.4em; text-align: end; color: #52606d;
   font-size: .85em; line-height: 1.75; font-variant-numeric: tabular-nums; }
 .group { font-size: .8em; border: 1px solid #8795a3; border-radius: .7em; padding: 0 .5em; color: #3d4b5c;
@@ -99,8 +99,8 @@ def _section(branch: Branch, level: int) -> Iterator[str]:
     polarity = branch.fields.get("polarity", "") if branch.kind is Kind.READING else ""
     sign = f' data-sign="{SIGNS[Polarity(polarity)]}"' if polarity else ""
     heading = f"h{min(level, HEADINGS_MAX)}"
-    yield f'<section class="{branch.kind} {polarity}"{sign} {_data(branch)}>\n'
-    yield f'<{heading} class="text" dir="auto">{escape(branch.text)}</{heading}>\n'
+    yield f'<section class="{branch.kind} {polarity}" {_data(branch)}>\n'
+    yield f'<{heading} class="text" dir="auto"{sign}>{escape(branch.text)}</{heading}>\n'
     yield from _note(branch)
     yield from _below(branch, level + 1)
     yield "</section>\n"

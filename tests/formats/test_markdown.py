@@ -50,7 +50,7 @@ def test_paragraphs_quotations_and_code_of_an_item_stay_with_it() -> None:
 def test_a_paragraph_in_bold_or_right_above_a_list_is_a_heading_and_one_that_announces_it_an_item() -> None:
     unchecked = markdown(
         "**Points forts du dispositif**\n\nQualité du panel\n* La parité\n\n**Autres :**\n\n- Un\n\n"
-        "Une longue phrase qui annonce ce qui suit et qui ne saurait être le nom d'un thème parce qu'elle est bien trop "
+        "Une longue phrase qui annonce la suite et qui ne saurait être le nom d'un thème parce qu'elle est bien trop "
         "longue pour cela :\n- Deux\n\nUn paragraphe.\n"
     )
 
@@ -128,16 +128,18 @@ def test_a_single_heading_above_a_list_is_a_theme() -> None:
     assert markdown("# Lieux\n\n- Un\n").data["categories"] == [{"name": "Lieux"}]
 
 
-@pytest.mark.parametrize(
-    "body", ["- " * 100 + "a", ">" * 5_000 + "a", "  ".join("- a\n" + "  " * n for n in range(70))]
-)
-def test_what_is_nested_too_deep_is_refused_or_read_whole(body: str) -> None:
-    try:
-        read = markdown(body)
-    except InvalidDocumentError as error:
-        assert "60" in str(error.faults[0].message)
-    else:
-        assert body.count("a") == len(items(read))
+@pytest.mark.parametrize("body", ["- " * 100 + "a", ">" * 5_000 + "a", "".join("  " * n + "- a\n" for n in range(70))])
+def test_what_is_nested_too_deep_is_refused_and_nothing_of_it_left_out(body: str) -> None:
+    with pytest.raises(InvalidDocumentError) as caught:
+        markdown(body)
+
+    assert "60" in str(caught.value.faults[0].message)
+
+
+def test_lists_within_the_depth_are_read_whole_and_those_below_the_deepest_level_attached_to_it() -> None:
+    found = items(markdown("".join("  " * n + "- a\n" for n in range(58))))
+
+    assert (len(found), max(item.depth for item in found)) == (58, 32)
 
 
 def test_items_and_lines_have_their_limits() -> None:

@@ -47,7 +47,7 @@ def _path(name: str) -> Path:
 def _says(node: etree._Element) -> bool:
     """Tell whether a node has a text, a note, a picture or a link."""
     written = [*node.attrib.values()] if node.get("LINK") else [node.get("TEXT", "")]
-    rich = [one for one in node.iterchildren("richcontent", "hook")]
+    rich = list(node.iterchildren("richcontent", "hook"))
     return bool("".join(written).strip()) or any(
         "".join(one.itertext()).strip() or one.find(".//img") is not None for one in rich
     )
@@ -113,6 +113,8 @@ def test_the_polarities_of_real_workshop_files_are_known() -> None:
     citizens = items(read_markdown(_path("methode_atelier-citoyen.md").read_bytes(), Limits()))
 
     assert Counter(one.fields.get("polarity") for one in feedback if one.depth == 1) == {
-        **{"positive": 2, "improve": 2, None: 10}
+        "positive": 2,
+        "improve": 2,
+        None: 10,
     }
     assert Counter(one.fields.get("polarity") for one in citizens) == {"positive": 5, "improve": 2, None: 14}
