@@ -38,7 +38,8 @@ section.category > section.category { border-inline-start: 3px solid #d5dbe1; pa
 section.reading > .text { font-size: 1rem; color: #3d4b5c; }
 section.positive > .text { color: var(--positive); } section.improve > .text { color: var(--improve); }
 .text[data-sign]::before { content: attr(data-sign) "\\00a0"; }
-main > ul { margin-top: 1.2rem; } ul { margin: .2rem 0; padding: 0; list-style: none; } li { margin: .3rem 0; padding-inline-start: 2.4em; }
+main > ul { margin-top: 1.2rem; }
+ul { margin: .2rem 0; padding: 0; list-style: none; } li { margin: .3rem 0; padding-inline-start: 2.4em; }
 .ref { float: inline-start; width: 2em; margin-inline-start: -2.4em; text-align: end; color: #52606d;
   font-size: .85em; line-height: 1.75; font-variant-numeric: tabular-nums; }
 .group { font-size: .8em; border: 1px solid #8795a3; border-radius: .7em; padding: 0 .5em; color: #3d4b5c;

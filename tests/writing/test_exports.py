@@ -1,5 +1,6 @@
 """Whatever a workshop says, each of its files says it again, to the character."""
 
+from html import escape
 from typing import Any
 
 import pytest
@@ -7,12 +8,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from synthgrid import formats, writing
-from synthgrid.domain.check import check
+from synthgrid.domain.check import check, judge
 from synthgrid.domain.fields import CATEGORY_DEPTH_MAX
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.text import forbidden, normal
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Polarity, Workshop
+from synthgrid.errors import InvalidDocumentError
 from synthgrid.settings import Limits
 from tests.builders import a_workshop
 
@@ -105,7 +107,7 @@ FACETS = st.dictionaries(NAMES, NAMES | st.booleans() | st.integers(-5, 5) | st.
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     """Return documents that use every field, in every way that hurts."""
     groups = draw(st.lists(NAMES, max_size=3, unique=True))
-    paths = {(name,) for name in draw(st.lists(NAMES, max_size=3))}
+    paths: set[tuple[str, ...]] = {(name,) for name in draw(st.lists(NAMES, max_size=3))}
     for _ in range(draw(st.integers(0, 3))):
         if paths:
             above = draw(st.sampled_from(sorted(paths)))
@@ -194,6 +196,54 @@ def test_the_deepest_trees_of_items_and_themes_come_back(format_: str) -> None:
     workshop = a_workshop({**item, "category": path, "polarity": "positive"}, {"text": "À côté", "category": path[:-1]})
 
     assert said_by(read_again(workshop, format_)) == said_by(workshop)
+
+
+HOSTILE_DATA = [
+    *(
+        '"x"',
+        "[]",
+        "{",
+        '{"kind": ["a"]}',
+        '{"kind": "reading", "facets": "x"}',
+        '{"kind": "category", "definition": 1}',
+    ),
+    *(
+        '{"level": "x"}',
+        '{"level": -5}',
+        '{"level": 99}',
+        '{"field": 3}',
+        '{"note": 1}',
+        '{"source": "x"}',
+        '{"kind": "workshop"}',
+    ),
+    *('{"kind": "workshop", "proposals": []}', '{"kind": "reading", "polarity": {}}', '{"children": 1, "text": 2}'),
+    *('{"kind": "workshop", "groups": "x"}', '{"kind": "group"}', '{"inconnu": 1}', '{"a": ' + "[" * 500 + "}"),
+]
+
+
+@pytest.mark.parametrize("data", HOSTILE_DATA)
+def test_data_that_no_export_wrote_is_left_alone_or_refused(data: str) -> None:
+    attribute = escape(data)
+    bodies = {
+        "md": f"# A <!-- synthgrid {data} -->\n\np <!-- synthgrid {data} -->\n\n- x <!-- synthgrid {data} -->\n  > n\n",
+        "mm": '<map><node TEXT="A">{0}<node TEXT="x">{0}<node TEXT="y">{0}</node></node></node></map>'.format(
+            f'<attribute NAME="synthgrid" VALUE="{attribute}"/>'
+        ),
+        "opml": '<opml xmlns:s="urn:synthgrid:outline"><head {0}/><body><outline text="A" {0}>'
+        '<outline text="x" {0}/></outline></body></opml>'.format(f's:data="{attribute}"'),
+        "html": '<main {0}><h1 class="text">A</h1><ul><li {0}><b class="text">x</b></li></ul></main>'.format(
+            f'data-synthgrid="{attribute}"'
+        ),
+    }
+    for format_, body in bodies.items():
+        unchecked = formats.read(body.encode(), formats.Format(format_), Limits())
+        try:
+            judge(unchecked, Limits(), title_required=False)
+        except InvalidDocumentError as refused:
+            told = len(refused.faults)
+        else:
+            told = len(unchecked.data["proposals"])
+        assert told, format_
 
 
 @pytest.mark.parametrize("format_", FILES)
