@@ -43,6 +43,8 @@ class Entries:
             found: What is known of the workshop already.
             notes: What the sender should know about how the body was read.
         """
+        if root.kind is not Kind.WORKSHOP:
+            root.kind = None
         head = {**found, **self._head(root)}
         self._dividing = dividing_in(root)
         for child in root.children:
