@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 
 from synthgrid import formats, writing
 from synthgrid.domain.check import judge
@@ -16,7 +16,7 @@ from synthgrid.settings import Limits
 from synthgrid.storage import Database
 from tests.builders import a_document
 from tests.databases import a_database, a_workspace, imported, the_workshop
-from tests.writing.test_exports import FILES, documents, said_by
+from tests.writing.test_exports import FILES, PHASES, documents, said_by
 
 
 def imported_file(database: Database, workspace: str, body: bytes, format_: str, slug: str) -> ImportReport:
@@ -27,7 +27,7 @@ def imported_file(database: Database, workspace: str, body: bytes, format_: str,
     return database.write(run)
 
 
-@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents())
 def test_a_file_imported_again_changes_nothing_and_elsewhere_makes_the_same_workshop(document: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from synthgrid import formats, writing
@@ -99,6 +99,7 @@ TEXTS = (
 NAMES = TEXTS.map(lambda text: normal(" ".join(text.split("\n")).replace("\t", " "))).filter(
     lambda name: bool(name) and forbidden(name, lines=False) is None
 )
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 SIDES = st.sampled_from(["left", "right"])
 FACETS = st.dictionaries(NAMES, NAMES | st.booleans() | st.integers(-5, 5) | st.lists(NAMES, max_size=2), max_size=2)
 
@@ -176,7 +177,7 @@ def read_again(workshop: Workshop, format_: str) -> Workshop:
     return snapshot_of(check(unchecked, Limits()))
 
 
-@settings(max_examples=80, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=80, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents())
 def test_every_file_of_a_workshop_says_all_of_it_to_the_character(document: dict[str, Any]) -> None:
     proposals = document.pop("proposals")
