@@ -54,6 +54,8 @@ class Limits:
     columns: int = 1_000
     unpacked_bytes: int = 50_000_000
     unpacked_ratio: int = 100
+    xml_depth: int = 64
+    xml_nodes: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +302,8 @@ def _read_limits(read: _Reader, default: Limits) -> Limits:
         columns=read("SYNTHGRID_MAX_COLUMNS", _SIZE, default.columns),
         unpacked_bytes=read("SYNTHGRID_MAX_UNPACKED_BYTES", _SIZE, default.unpacked_bytes),
         unpacked_ratio=read("SYNTHGRID_MAX_UNPACKED_RATIO", _SIZE, default.unpacked_ratio),
+        xml_depth=read("SYNTHGRID_MAX_XML_DEPTH", _whole(4, 120), default.xml_depth),
+        xml_nodes=read("SYNTHGRID_MAX_XML_NODES", _SIZE, default.xml_nodes),
     )
 
 

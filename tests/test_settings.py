@@ -170,3 +170,10 @@ def test_what_is_expected_is_a_message_that_can_be_translated(name: str, expecte
     said = caught.value.facts["reason"].facts["expected"]
     assert isinstance(said, Message)
     assert str(said).startswith(expected)
+
+
+def test_the_limits_of_xml_are_settings() -> None:
+    limits = read_settings({"SYNTHGRID_MAX_XML_DEPTH": "10", "SYNTHGRID_MAX_XML_NODES": "500"}).limits
+
+    assert (limits.xml_depth, limits.xml_nodes) == (10, 500)
+    assert (read_settings({}).limits.xml_depth, read_settings({}).limits.xml_nodes) == (64, 20_000)

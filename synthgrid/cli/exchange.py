@@ -1,6 +1,5 @@
 """`synthgrid import` and `export`: files in and out of a workshop."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -34,6 +33,9 @@ CONTENT_TYPES: Final = {
     ".opml": "text/x-opml",
     ".mm": "application/x-freemind",
     ".html": "text/html",
+    ".htm": "text/html",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
 }
 """What an ending says; formats that are not read are refused by their type, not taken for plain text."""
 
@@ -134,19 +136,16 @@ def import_file(
 @click.command("export")
 @click.argument("slug")
 @workspace_option
-@click.option("--format", "format_", type=click.Choice(["json", *writing.TABLES]), help="By default that of the file.")
+@click.option(
+    "--format", "format_", type=click.Choice(tuple(writing.EXPORT_TYPES)), help="Else the output's, else json."
+)
 @click.option("--raw", is_flag=True, help="Write a table without the ' that guards spreadsheets against formulas.")
 @output_option
 def export(slug: str, workspace: str, format_: str | None, output: Path | None, *, raw: bool) -> None:
-    """Write a workshop as the document that PUT and import take, or its contributions as a table."""
-    ending = output.suffix.lower().removeprefix(".") if output else ""
-    known = format_ or (ending if ending in writing.TABLES else "json")
-    workshop = stored(slug, workspace, read_settings())
-    if known in writing.TABLES:
-        write_out(writing.export_table(workshop, known, raw=raw), output)
-    else:
-        document = writing.export_document(workshop)
-        write_out(json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n", output)
+    """Write a workshop as a file that PUT or import takes."""
+    ending = output.suffix[1:].lower() if output else ""
+    known = format_ or (ending if ending in writing.EXPORT_TYPES else "json")
+    write_out(writing.export(stored(slug, workspace, read_settings()), known, raw=raw), output)
 
 
 def stored(slug: str, workspace: str, settings: Settings, template: str | None = None) -> Workshop:

@@ -9,6 +9,8 @@ from synthgrid.domain.mapping import TableOptions
 from synthgrid.errors import N_, InvalidOptionError, UnsupportedFormatError
 from synthgrid.formats import strict_json
 from synthgrid.formats.decoding import in_utf8
+from synthgrid.formats.kept import is_own_markdown
+from synthgrid.formats.markup_decoding import root_name
 from synthgrid.formats.table import is_table, is_workbook, read_csv, read_mapping, read_tsv, read_xlsx
 from synthgrid.formats.text import read_text
 from synthgrid.settings import Limits
@@ -26,6 +28,10 @@ class Format(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     XLSX = "xlsx"
+    MARKDOWN = "md"
+    FREEMIND = "mm"
+    OPML = "opml"
+    HTML = "html"
 
 
 _MEDIA_TYPES: Final = {
@@ -35,9 +41,21 @@ _MEDIA_TYPES: Final = {
     "text/csv": Format.CSV,
     "text/tab-separated-values": Format.TSV,
     XLSX_TYPE: Format.XLSX,
+    "text/markdown": Format.MARKDOWN,
+    "text/x-markdown": Format.MARKDOWN,
+    "application/x-freemind": Format.FREEMIND,
+    "application/x-freeplane": Format.FREEMIND,
+    "text/x-opml": Format.OPML,
+    "text/x-opml+xml": Format.OPML,
+    "application/x-opml+xml": Format.OPML,
+    "text/html": Format.HTML,
+    "application/xhtml+xml": Format.HTML,
 }
 BINARY: Final = frozenset((Format.XLSX,))
 """Formats that are no texts, and in no charset."""
+_XML: Final = frozenset(("application/xml", "text/xml"))
+"""Types that say no more than that it is XML: the root says which."""
+_ROOTS: Final = {"map": Format.FREEMIND, "opml": Format.OPML, "html": Format.HTML}
 _UNSAID: Final = frozenset(("", "application/octet-stream"))
 _BRACKETS: Final = {b"{": b"}", b"[": b"]"}
 
@@ -55,6 +73,8 @@ def recognise(body: bytes, content_type: str | None) -> Format:
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type in _UNSAID:
         return _recognise_bytes(body)
+    if media_type in _XML:
+        return _recognise_xml(body, media_type)
     if media_type.endswith("+json"):
         return Format.JSON
     if media_type not in _MEDIA_TYPES:
@@ -88,11 +108,50 @@ def _recognise_bytes(body: bytes) -> Format:
         return Format.JSON
     if is_workbook(body):
         return Format.XLSX
+    if known := _ROOTS.get(root_name(bare)):
+        return known
+    if is_own_markdown(bare):
+        return Format.MARKDOWN
     return Format.CSV if is_table(body) else Format.TEXT
+
+
+def _recognise_xml(body: bytes, media_type: str) -> Format:
+    """Tell the format of XML; that of nothing may be any of them."""
+    root = root_name(body)
+    if root and root not in _ROOTS:
+        raise UnsupportedFormatError(f"{media_type} (<{root}>)", Format)
+    return _ROOTS.get(root, Format.OPML)
 
 
 def _read_json(body: bytes, limits: Limits) -> Unchecked:
     return Unchecked(strict_json.load(body, limits))
+
+
+# Parsers of XML and Markdown take long to load, and few requests ask for them.
+
+
+def _read_markdown(body: bytes, limits: Limits) -> Unchecked:
+    from synthgrid.formats.markdown import read_markdown  # noqa: PLC0415 (see above)
+
+    return read_markdown(body, limits)
+
+
+def _read_freemind(body: bytes, limits: Limits) -> Unchecked:
+    from synthgrid.formats.freemind import read_freemind  # noqa: PLC0415 (see above)
+
+    return read_freemind(body, limits)
+
+
+def _read_opml(body: bytes, limits: Limits) -> Unchecked:
+    from synthgrid.formats.opml import read_opml  # noqa: PLC0415 (see above)
+
+    return read_opml(body, limits)
+
+
+def _read_html(body: bytes, limits: Limits) -> Unchecked:
+    from synthgrid.formats.html import read_html  # noqa: PLC0415 (see above)
+
+    return read_html(body, limits)
 
 
 _TABLES: Final[Mapping[Format, Callable[[bytes, Limits, TableOptions], Unchecked]]] = {
@@ -103,4 +162,8 @@ _TABLES: Final[Mapping[Format, Callable[[bytes, Limits, TableOptions], Unchecked
 _READERS: Final[Mapping[Format, Callable[[bytes, Limits], Unchecked]]] = {
     Format.JSON: _read_json,
     Format.TEXT: read_text,
+    Format.MARKDOWN: _read_markdown,
+    Format.FREEMIND: _read_freemind,
+    Format.OPML: _read_opml,
+    Format.HTML: _read_html,
 }

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from synthgrid.domain.arrangement import Arrangement, Grid, MindMap, Sheet
-from synthgrid.domain.values import Workshop
-from synthgrid.writing.contributions import contributions_csv
 from synthgrid.writing.csv import grid_csv
 from synthgrid.writing.document import export_document
 from synthgrid.writing.docx import sheet_docx
+from synthgrid.writing.exports import EXPORT_POLICIES, EXPORT_TYPES, RAW_EXPORTS, export
 from synthgrid.writing.flow import Figure, figure_of, figure_options
 from synthgrid.writing.html import STYLE_SOURCE, grid_html
 from synthgrid.writing.json import arrangement_json
@@ -16,15 +15,16 @@ from synthgrid.writing.markdown import grid_markdown, sheet_markdown
 from synthgrid.writing.odt import sheet_odt
 from synthgrid.writing.outline import plain_text
 from synthgrid.writing.sheet_html import sheet_html
-from synthgrid.writing.xlsx import contributions_xlsx
 
 __all__ = [
     "DOCUMENTS",
+    "EXPORT_POLICIES",
+    "EXPORT_TYPES",
+    "RAW_EXPORTS",
     "STYLE_SOURCE",
-    "TABLES",
     "Figure",
+    "export",
     "export_document",
-    "export_table",
     "figure_of",
     "figure_options",
     "write",
@@ -54,20 +54,3 @@ def write(arranged: Arrangement, format: str, figure: Figure | None = None) -> b
     if isinstance(arranged, Sheet) and format in _DOCUMENTS:
         return _DOCUMENTS[format](arranged, figure)
     return _WRITERS[type(arranged)][format](arranged).encode()
-
-
-TABLES: Final = ("csv", "tsv", "xlsx")
-"""The formats of a workshop's contributions as a table."""
-
-
-def export_table(workshop: Workshop, format: str, *, raw: bool = False) -> bytes:  # noqa: A002 (the same)
-    """Write the contributions of a workshop as a table.
-
-    Args:
-        workshop: The workshop.
-        format: One of `TABLES`.
-        raw: Whether texts go without the guard against formulas; a workbook needs none.
-    """
-    if format == "xlsx":
-        return contributions_xlsx(workshop)
-    return contributions_csv(workshop, tabs=format == "tsv", raw=raw).encode()

@@ -324,10 +324,22 @@ def test_a_command_that_draws_leaves_nothing_behind_on_the_terminal(folder: Path
 
 
 @pytest.mark.parametrize("name", ["a.opml", "a.mm"])
-def test_a_file_of_a_format_that_is_not_read_is_not_taken_for_text(folder: Path, name: str) -> None:
+def test_an_outline_that_is_none_is_refused_with_its_place(folder: Path, name: str) -> None:
     (folder / name).write_text("a;b\n1;2\n")
 
-    assert "json, text" in run("render", name, code=1).output
+    assert "1, col" in run("render", name, code=1).output
+
+
+@pytest.mark.parametrize("ending", ["md", "mm", "opml", "html"])
+def test_a_workshop_is_exported_drawn_from_its_file_and_imported_elsewhere(folder: Path, ending: str) -> None:
+    run("db", "upgrade")
+    run("import", "cantine", "cantine.txt")
+    run("export", "cantine", "-o", f"a.{ending}")
+
+    assert run("export", "cantine", "--format", ending).stdout == (folder / f"a.{ending}").read_text(encoding="utf-8")
+    assert "surtout le mardi" in run("render", f"a.{ending}", "--format", "txt").output
+    assert "unchanged 6, updated 0" in run("import", "cantine", f"a.{ending}").output
+    assert "created 6" in run("import", "copie", f"a.{ending}").output
 
 
 def test_a_text_too_small_for_its_paper_is_said_with_the_way_out(folder: Path) -> None:

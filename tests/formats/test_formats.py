@@ -13,6 +13,11 @@ from synthgrid.settings import Limits
         ("application/vnd.synthgrid.document+json", Format.JSON),
         ("text/plain", Format.TEXT),
         ("text/plain; charset=utf-8", Format.TEXT),
+        ("text/markdown; charset=utf-8; variant=GFM", Format.MARKDOWN),
+        ("application/x-freemind", Format.FREEMIND),
+        ("text/x-opml", Format.OPML),
+        ("text/html", Format.HTML),
+        ("application/xhtml+xml", Format.HTML),
     ],
 )
 def test_the_content_type_says_the_format(content_type: str, expected: Format) -> None:
@@ -33,7 +38,26 @@ def test_another_type_is_refused_with_the_list_of_those_that_exist(content_type:
     with pytest.raises(UnsupportedFormatError) as caught:
         recognise(b"{}", content_type)
 
-    assert caught.value.facts["formats"] == "json, text, csv, tsv, xlsx"
+    assert caught.value.facts["formats"] == ", ".join(Format)
+
+
+@pytest.mark.parametrize("media_type", ["application/xml", "text/xml; charset=utf-8", None])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"<map version='1.0'/>", Format.FREEMIND),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a -->\n<opml/>", Format.OPML),
+        (b"<!DOCTYPE html>\n<html>", Format.HTML),
+        ("<?xml version='1.0'?><map/>".encode("utf-16"), Format.FREEMIND),
+    ],
+)
+def test_xml_is_recognised_by_its_root(body: bytes, expected: Format, media_type: str | None) -> None:
+    assert recognise(body, media_type) is expected
+
+
+def test_xml_with_another_root_is_refused_by_name() -> None:
+    with pytest.raises(UnsupportedFormatError, match="rss"):
+        recognise(b"<rss version='2.0'/>", "application/xml")
 
 
 def test_a_body_is_read_in_its_format() -> None:

@@ -1,87 +1,97 @@
-"""A workshop as a document, what PUT takes anywhere; and as a table, to be edited in a spreadsheet and imported."""
+"""A workshop as a document, which PUT takes anywhere, and as files of other programs, which imports take."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
+from synthgrid import __version__, writing
 from synthgrid.api.answers import with_tag
 from synthgrid.api.context import context, workspace
 from synthgrid.api.finished import Finished
-from synthgrid.api.negotiation import CONTENT_TYPES, header_of
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import WITH, is_known, not_modified, tagged
 from synthgrid.api.schemas.bodies import WorkshopDocument
 from synthgrid.api.schemas.queries import TableExportOptions
 from synthgrid.domain.templates import TEMPLATES
-from synthgrid.domain.values import Stamp
+from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.storage import load_snapshot, stamp
-from synthgrid.writing import export_document, export_table
+from synthgrid.writing import EXPORT_POLICIES, EXPORT_TYPES, RAW_EXPORTS, export_document
 
 blp = Resource(
     "exports", __name__, url_prefix="/v1/workshops/<slug:slug>", description="Workshops as files for other programs."
 )
+
+TABLES: Final = tuple(one for one in EXPORT_TYPES if one in RAW_EXPORTS)
+FILES: Final = tuple(one for one in EXPORT_TYPES if one not in {"json", *TABLES})
+
+
+def _shows(*formats: str) -> dict[str, Any]:
+    content = {EXPORT_TYPES[one]: {"schema": {"type": "string"}} for one in formats}
+    return {"200": {"description": "The workshop as a file, which can be imported again.", "content": content}}
 
 
 @blp.get("/export.json")
 @blp.response(HTTPStatus.OK, WorkshopDocument)
 def export_json(slug: str) -> Response:
     """Export a workshop as the document that can be PUT anywhere."""
-    database = context().database
-    tag = _tag(stamp(database, workspace(), slug))
+    tag = _tag(_now(slug))
     if is_known(tag):
         return not_modified(tag)
-    with database.read() as session:
-        snapshot = load_snapshot(session, workspace(), slug)
-    answer = with_tag(export_document(snapshot), _tag(snapshot.stamp))
+    workshop = _loaded(slug)
+    answer = with_tag(export_document(workshop), _tag(workshop.stamp))
     answer.headers["Content-Disposition"] = f'inline; filename="{slug}.json"'
     return answer
 
 
-@blp.get("/export.<any(csv,tsv):format>")
+@blp.get(f"/export.<any({','.join(TABLES)}):format>")
 @blp.options(TableExportOptions)
-@blp.doc(
-    responses={
-        "200": {
-            "description": "One contribution a line.",
-            "content": {CONTENT_TYPES[one]: {"schema": {"type": "string"}} for one in ("csv", "tsv")},
-        }
-    }
-)
-def export_csv(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
+@blp.doc(responses=_shows(*TABLES))
+def export_table(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
     """Export the contributions of a workshop as CSV or TSV: edited in a spreadsheet, they are imported again."""
-    return _table(slug, format, raw=options.get("raw", False))
+    return _file(slug, format, raw=options.get("raw", False))
 
 
-@blp.get("/export.xlsx")
-@blp.doc(
-    responses={
-        "200": {
-            "description": "One contribution a row.",
-            "content": {CONTENT_TYPES["xlsx"]: {"schema": {"type": "string"}}},
-        }
-    }
-)
-def export_xlsx(slug: str) -> Response:
-    """Export the contributions of a workshop as a workbook: edited in a spreadsheet, they are imported again."""
-    return _table(slug, "xlsx")
+@blp.get(f"/export.<any({','.join(FILES)}):format>")
+@blp.doc(responses=_shows(*FILES))
+def export_file(slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Export a workshop as a file: a workbook, Markdown, a FreeMind map, OPML, a page.
+
+    Imported again it changes nothing here, and makes the same workshop elsewhere.
+    """
+    return _file(slug, format)
 
 
-def _table(slug: str, format_: str, *, raw: bool = False) -> Response:
-    database = context().database
-    revision = stamp(database, workspace(), slug).revision
-    if is_known(revision):
-        return not_modified(revision)
-    with database.read() as session:
-        snapshot = load_snapshot(session, workspace(), slug)
-    data = export_table(snapshot, format_, raw=raw)
+def _file(slug: str, format_: str, *, raw: bool = False) -> Response:
+    name = _name(_now(slug), format_, raw=raw)
+    if is_known(name):
+        return not_modified(name)
+    workshop = _loaded(slug)
+    data, kind = writing.export(workshop, format_, raw=raw), EXPORT_TYPES[format_]
+    shown = "inline" if format_ in EXPORT_POLICIES else "attachment"
     headers = {
-        "Content-Type": header_of(format_),
+        "Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         "Content-Length": str(len(data)),
-        "Content-Disposition": f'attachment; filename="{slug}.{format_}"',
-        "ETag": tagged(snapshot.stamp.revision),
+        "Content-Disposition": f'{shown}; filename="{slug}.{format_}"',
+        "ETag": tagged(_name(workshop.stamp, format_, raw=raw)),
     }
+    if format_ in EXPORT_POLICIES:
+        headers["Content-Security-Policy"] = EXPORT_POLICIES[format_]
     return Finished(data, headers=headers)
+
+
+def _now(slug: str) -> Stamp:
+    return stamp(context().database, workspace(), slug)
+
+
+def _loaded(slug: str) -> Workshop:
+    with context().database.read() as session:
+        return load_snapshot(session, workspace(), slug)
+
+
+def _name(now: Stamp, format_: str, *, raw: bool) -> str:
+    """Name a file by all that it rests on: its words may change with synthgrid."""
+    return f"{now.revision}.{'raw.' if raw else ''}{format_}.{__version__}"
 
 
 def _tag(stamp: Stamp) -> str:

@@ -37,6 +37,10 @@ BODIES: Final = {
     "text/csv": {**TEXT, "example": examples.TABLE},
     "text/tab-separated-values": {**TEXT, "example": examples.TABLE.replace(";", "\t")},
     formats.XLSX_TYPE: {"schema": {**TEXT["schema"], "contentMediaType": formats.XLSX_TYPE}},
+    "text/markdown": {**TEXT, "example": examples.MARKDOWN},
+    "application/x-freemind": {**TEXT, "example": examples.FREEMIND},
+    "text/x-opml": {**TEXT, "example": examples.OPML},
+    "text/html": {**TEXT, "example": examples.HTML},
     "application/json": {"schema": {"$ref": "#/components/schemas/ImportDocument"}, "example": examples.WORKSHOP},
 }
 

@@ -64,6 +64,31 @@ TABLE: Final = """texte;groupe;polarité;thème
 L'accueil à l'entrée;Table 1;positif;Lieu
 Les horaires;Table 2;à améliorer;Organisation
 """
+MARKDOWN: Final = """# Atelier du mardi
+
+## Accueil
+
+### Points positifs
+
+- L'accueil à l'entrée
+  - dès la première visite
+
+### Points à améliorer
+
+- Les horaires
+"""
+FREEMIND: Final = """<map version="1.0.1">
+<node TEXT="Atelier du mardi">
+<node TEXT="Accueil" POSITION="right"><node TEXT="Les horaires"/></node>
+</node>
+</map>
+"""
+OPML: Final = """<opml version="2.0">
+<head><title>Atelier du mardi</title></head>
+<body><outline text="Accueil"><outline text="Les horaires" _note="Le soir"/></outline></body>
+</opml>
+"""
+HTML: Final = "<h1>Atelier du mardi</h1>\n<h2>Accueil</h2>\n<ul><li>Les horaires</li></ul>\n"
 CHANGES: Final[dict[str, dict[str, Any]]] = {
     "workshop": {"place": "Nérac", "question": None},
     "group": {"actor": "habitants et élus"},

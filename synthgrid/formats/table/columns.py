@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from openpyxl.utils import get_column_letter
-
 from synthgrid.domain.fields import ENTRIES_MAX, nearest_of
 from synthgrid.domain.mapping import FACET, FACET_PREFIX, FIELDS, IGNORE, ITEM, SUBCATEGORY, TITLE, Target
 from synthgrid.domain.text import LINE_MAX, folded, shown
@@ -47,12 +45,18 @@ def columns_of(table: Table, mapping: Mapping[str, Target]) -> list[Column]:
     return found.columns
 
 
+def _letters(number: int) -> str:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 (the library of workbooks takes long to load)
+
+    return str(get_column_letter(number + 1))
+
+
 def headings_of(table: Table) -> list[str]:
     """Return a name for each column: its heading; its letter where there is none; numbered where another has it."""
     names: list[str] = []
     taken: set[str] = set()
     for number in range(table.width):
-        written = one_line(table.head.cell(number)) or get_column_letter(number + 1)
+        written = one_line(table.head.cell(number)) or _letters(number)
         name, count = written, 1
         while name in taken:
             count += 1

@@ -5,18 +5,17 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string
-from openpyxl.workbook import Workbook
 
 from synthgrid.domain.fields import nearest_of
 from synthgrid.domain.text import replace_forbidden, shown
 from synthgrid.errors import N_, Fault, InvalidDocumentError, InvalidOptionError, MalformedBodyError, Message
 from synthgrid.formats.table.rows import Row, a_row
 from synthgrid.settings import Limits
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
 
 MAGIC: Final = b"PK\x03\x04"
 ROWS_MAX: Final = 1_048_576
@@ -51,6 +50,8 @@ def read_sheet(body: bytes, wanted: str | None, limits: Limits) -> Sheet:
         MalformedBodyError: It is no workbook, or unpacks to more than it may.
         InvalidOptionError: It has no such sheet.
     """
+    from openpyxl import load_workbook  # noqa: PLC0415 (it takes long to load, and few bodies are workbooks)
+
     parts = _bounded(body, limits)
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
@@ -133,6 +134,8 @@ class _Merged:
 
 def _merged(parts: ZipFile, path: str) -> _Merged:
     """Find the merged ranges, which openpyxl does not give when it reads row by row. Only rows are spread over."""
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415 (it is loaded by now)
+
     merged = _Merged()
     for column, first, _, last in _MERGED.findall(_part(parts, path)):
         if int(last) > int(first):
@@ -141,7 +144,7 @@ def _merged(parts: ZipFile, path: str) -> _Merged:
     return merged
 
 
-def _rows(book: Workbook, name: str, parts: ZipFile) -> Iterator[Row]:
+def _rows(book: "Workbook", name: str, parts: ZipFile) -> Iterator[Row]:
     sheet: Any = book[name]
     # No public name leads to the part of a sheet.
     path: str = sheet._worksheet_path

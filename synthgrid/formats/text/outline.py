@@ -40,7 +40,7 @@ class Outline:
     def __init__(self, limits: Limits) -> None:
         self.headings: list[Heading] = []
         self.groups: dict[str, str] = {}
-        self.themes: dict[tuple[str, ...], None] = {}
+        self.themes: dict[tuple[str, ...], dict[str, Any]] = {}
         self.labels: dict[str, str] = {}
         self.items: list[Node] = []
         self.scopes = Scopes()
@@ -71,7 +71,7 @@ class Outline:
     def open_theme(self, line: Line, name: str) -> None:
         """Begin a theme, below the open one when that stands higher."""
         self.enter(line, THEME, normal(name), name)
-        self.themes.setdefault(self.scopes.path)
+        self.themes.setdefault(self.scopes.path, {})
 
     def enter(self, line: Line, kind: str, value: str, written: str) -> None:
         """Open a scope without reporting it."""
@@ -101,10 +101,18 @@ class Outline:
             self.last.texts += [between, line.raw]
             self.last.raws += ["\n", line.raw]
 
-    def _add(self, node: Node, quotation: bool = False) -> None:
+    def place(self, node: Node, above: Node | None) -> None:
+        """Add an item that says itself all that it is, below another one or none."""
+        self._number(node)
+        (self.items if above is None else above.children).append(node)
+
+    def _number(self, node: Node) -> None:
         if self._count >= self._limits.items:
             raise InvalidDocumentError([too_many("/proposals", node.line, self._limits)])
         self._count += 1
+
+    def _add(self, node: Node, quotation: bool = False) -> None:
+        self._number(node)
         if self.last:
             self.last.children.append(node)
         else:
@@ -134,7 +142,8 @@ class Outline:
             {"name": name, **({"actor": actor} if actor else {})} for name, actor in self.groups.items()
         ]
         fields["categories"] = [
-            {"name": path[-1], **({"parent": list(path[:-1])} if path[1:] else {})} for path in self.themes
+            {"name": path[-1], **({"parent": list(path[:-1])} if path[1:] else {}), **said}
+            for path, said in self.themes.items()
         ]
         return fields | {"proposals": proposals}, places
 
@@ -154,6 +163,9 @@ class Outline:
         return list(written(self.items, "/proposals")), places
 
 
-def _source(node: Node, text: str) -> dict[str, Any]:
+def _source(node: Node, text: str) -> Any:
+    """Return where an item comes from: as it says itself, else its line and how it was written there."""
+    if "source" in node.fields:
+        return node.fields["source"]
     raw = "".join(node.raws)
     return {"line": node.line} if raw == text or len(raw) > TEXT_MAX else {"line": node.line, "raw": raw}

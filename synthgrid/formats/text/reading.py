@@ -36,13 +36,18 @@ def read_text(body: bytes, limits: Limits) -> Unchecked:
     text, notes = decode(body)
     length = matter_length(text)
     sheet = Sheet(list(islice(read_lines(text, length + 1), SURVEYED)), limits)
-    sheet.take_matter(_limited(takewhile(lambda line: line.number < length, read_lines(text)), limits))
-    for line, following in with_next(_limited(read_lines(text, length + 1), limits)):
+    sheet.take_matter(limited(takewhile(lambda line: line.number < length, read_lines(text)), limits))
+    for line, following in with_next(limited(read_lines(text, length + 1), limits)):
         sheet.take(line, following)
     return sheet.document(notes)
 
 
-def _limited(lines: Iterator[Line], limits: Limits) -> Iterator[Line]:
+def limited(lines: Iterator[Line], limits: Limits) -> Iterator[Line]:
+    """Give lines as long as there are not more than one body may have.
+
+    Raises:
+        InvalidDocumentError: There are more.
+    """
     limit = LINES_AN_ITEM * limits.items
     for count, line in enumerate(lines, 1):
         if count > limit:

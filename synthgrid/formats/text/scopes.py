@@ -76,6 +76,10 @@ class Scopes:
             del self._scopes[themes[-1] :]
         self._scopes.append(new)
 
+    def push(self, new: Scope) -> None:
+        """Open a heading below all that are open."""
+        self._scopes.append(new)
+
     def close_reading(self) -> None:
         """Close the polarity or section in force, and what stands below it."""
         cut = next((index for index, scope in enumerate(self._scopes) if scope.kind == READING), len(self._scopes))
