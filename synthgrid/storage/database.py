@@ -6,6 +6,7 @@ import random
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -13,10 +14,11 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as Waited
 from sqlalchemy.orm import Session
 
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, WriteConflictError
-from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
+from synthgrid.storage.engine import connect, for_reading, for_writing, told_by, unusable
 from synthgrid.storage.looks import Look, Query
 
 T = TypeVar("T")
@@ -40,6 +42,9 @@ SQLITE_RACES: Final = frozenset(
 UNDEFINED: Final = frozenset({"42P01", "42703"})
 """PostgreSQL's undefined_table and undefined_column."""
 
+REFUSED: Final = frozenset({"42501", "25006"})
+"""PostgreSQL's insufficient_privilege and read_only_sql_transaction."""
+
 logger = logging.getLogger("synthgrid.storage")
 
 
@@ -54,6 +59,7 @@ class Database:
         self._url = url
         self._engine: Engine | None = None
         self._process = 0
+        self._closing: Callable[[], object] | None = None
         self._looks: dict[Query, Look] = {}
         self._lock = threading.Lock()
 
@@ -65,12 +71,11 @@ class Database:
             SettingsError: The database cannot be opened.
         """
         with self._lock:
-            if self._engine is not None and self._process != os.getpid():
-                self._engine.dispose(close=False)
-                self._engine = None
+            if self._process != os.getpid():
+                self._close()
             if self._engine is None:
-                self._engine = connect(self._url)
-                self._process = os.getpid()
+                self._engine, self._process = connect(self._url), os.getpid()
+                self._closing = weakref.finalize(self, _dispose, self._engine, self._process)
             return self._engine
 
     def _opened(self) -> Engine:
@@ -89,11 +94,8 @@ class Database:
             NotReadyError: The database cannot be opened, is gone, or its tables are.
         """
         engine = for_reading(self._opened())
-        try:
-            with Session(engine) as session:
-                yield session
-        except DBAPIError as error:
-            raise _told(error) from error
+        with _telling(), Session(engine) as session:
+            yield session
 
     def look(self, query: Query, **values: Any) -> tuple[Any, ...] | None:
         """Return the one row of a query that every request runs, None where there is none; it sees its own moment.
@@ -107,10 +109,8 @@ class Database:
         """
         engine = self._opened()
         look = self._looks.get(query) or self._looks.setdefault(query, Look(query, engine.dialect))
-        try:
+        with _telling():
             return look(engine, values)
-        except DBAPIError as error:
-            raise _told(error) from error
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Run a unit of work in one transaction, again from its start when another writer came between.
@@ -134,14 +134,14 @@ class Database:
             if attempt:
                 time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 (spreads writers, guards nothing)
             try:
-                with Session(engine) as session:
+                with _telling(), Session(engine) as session:
                     result = work(session)
                     if keep:
                         session.commit()
                     return result
             except DBAPIError as error:
                 if not _came_between(error):
-                    raise _told(error) from error
+                    raise
                 conflict = error
         raise WriteConflictError from conflict
 
@@ -180,9 +180,17 @@ class Database:
     def dispose(self) -> None:
         """Close the connections of this process."""
         with self._lock:
-            if self._engine is not None:
-                self._engine.dispose(close=self._process == os.getpid())
-                self._engine = None
+            self._close()
+
+    def _close(self) -> None:
+        if self._closing is not None:
+            self._closing()
+        self._engine = self._closing = None
+
+
+def _dispose(engine: Engine, process: int) -> None:
+    """Close the connections of a process; those of its parent stay open when it was forked."""
+    engine.dispose(close=process == os.getpid())
 
 
 def _migrate() -> ModuleType:
@@ -191,15 +199,28 @@ def _migrate() -> ModuleType:
     return migrate
 
 
-def _told(error: DBAPIError) -> Exception:
-    """Return the error of a database that cannot be used; any other as it is. The driver's words go to the log."""
-    outdated = getattr(error.orig, "sqlstate", None) in UNDEFINED or str(error.orig).startswith("no such ")
-    if not outdated and not isinstance(error, OperationalError):
-        return error
-    logger.error("The database cannot be used: %s", " ".join(str(error.orig).split()))
-    if outdated:
-        return _not_ready(N_("The database is not up to date; run “synthgrid db upgrade”."))
-    return _not_ready(N_("The database cannot be used."))
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Raise the errors of a database that cannot be used as such, others as they are; the driver's words are logged."""
+    try:
+        yield
+    except Waited as error:
+        logger.error("The database cannot be used: %s", error)
+        raise _not_ready(N_("The database cannot be used.")) from error
+    except DBAPIError as error:
+        outdated = _sqlstate(error) in UNDEFINED or str(error.orig).startswith("no such ")
+        unusable_ = isinstance(error, OperationalError) or _sqlstate(error) in REFUSED
+        if _came_between(error) or not (outdated or unusable_):
+            raise
+        logger.error("The database cannot be used: %s", told_by(error.orig))
+        if outdated:
+            raise _not_ready(N_("The database is not up to date; run “synthgrid db upgrade”.")) from error
+        raise _not_ready(N_("The database cannot be used.")) from error
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    """Return PostgreSQL's code of an error."""
+    return getattr(error.orig, "sqlstate", None)
 
 
 def _not_ready(reason: str) -> NotReadyError:
@@ -212,4 +233,4 @@ def _came_between(error: DBAPIError) -> bool:
         code = getattr(error.orig, "sqlite_errorcode", 0)
         # The low byte is the error; what stands above it says more about its cause.
         return code in SQLITE_RACES or code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-    return getattr(error.orig, "sqlstate", None) in RACES
+    return _sqlstate(error) in RACES

@@ -159,6 +159,7 @@ def test_dpi_changes_a_png_only(client: FlaskClient, slug: str) -> None:
     assert tag("mindmap.svg?dpi=100") == tag("mindmap.svg")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("access", "most"), [("open", 1), ("keys", 2)])
 def test_a_cached_drawing_and_a_304_take_a_look_at_the_workshop_and_start_no_worker(
     make_app: MakeApp, access: str, most: int

@@ -17,6 +17,7 @@ from synthgrid.settings import Settings
 from tests.api.conftest import MakeApp
 
 SLUG = "criteres"
+pytestmark = pytest.mark.sqlite
 # A good request may name what is not there, or twice what may be there once: 404, 409, 412 and 422 are its answers, and
 # no schema can say when. It is never answered 400, 405, 406, 413 or 415: what a schema can say, it says.
 GOOD_STATUSES = ["2xx", "304", "404", "409", "412", "422"]

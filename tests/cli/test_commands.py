@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from synthgrid import formats
 from synthgrid.cli import main
+from tests.databases import address
 from tests.real import REAL, needs_real
 
 FLIP_CHART = """Atelier : la cantine
@@ -36,7 +37,7 @@ Points positifs
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a database of its own and a flip-chart to import."""
-    monkeypatch.setenv("SYNTHGRID_DATABASE_URL", f"sqlite:///{tmp_path / 'synthgrid.db'}")
+    monkeypatch.setenv("SYNTHGRID_DATABASE_URL", address(tmp_path))
     monkeypatch.setenv("SYNTHGRID_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
@@ -159,7 +160,7 @@ def test_a_bad_setting_names_itself(folder: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_settings_are_printed_with_the_engine(folder: Path) -> None:
     output = run("config", "check").output
 
-    assert f"sqlite:///{folder}" in output
+    assert address(folder) in output
     assert "engine    bundled 14" in output
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, inspect
 from synthgrid.storage import Database
 from synthgrid.storage.tables import Base
 from tests.builders import a_document
-from tests.databases import a_database, a_workspace, imported, the_workshop
+from tests.databases import a_database, a_workspace, address, imported, the_workshop
 
 
 def test_the_migrated_schema_is_the_one_the_tables_describe(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_the_migrated_schema_has_the_checks_that_the_comparison_does_not_see(tmp
 
 
 def test_the_schema_goes_up_and_down_and_up_again(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'synthgrid.db'}")
+    database = Database(address(tmp_path))
     before = database.current()
 
     database.upgrade()
@@ -51,6 +51,6 @@ def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:
     workspace = a_workspace(database)
     imported(database, workspace, a_document("Prendre le temps"))
 
-    Database(f"sqlite:///{tmp_path / 'synthgrid.db'}").upgrade()
+    Database(address(tmp_path)).upgrade()
 
     assert the_workshop(database, workspace).proposals[0].text == "Prendre le temps"
