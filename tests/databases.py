@@ -102,7 +102,7 @@ class Postgresql:
         """Take back the databases of a folder and of those in it."""
         for one in [one for one in self._made if one.is_relative_to(folder)]:
             name = self._made.pop(one)
-            self._do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+            self._do("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name", name=name)
             if name.startswith("whole"):
                 self._empty(name)
                 self._spare.append(name)
@@ -128,9 +128,9 @@ class Postgresql:
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(table.delete())
 
-    def _do(self, statement: str) -> None:
+    def _do(self, statement: str, **values: str) -> None:
         with self._engine.connect() as connection:
-            connection.execute(text(statement))
+            connection.execute(text(statement), values)
 
 
 _current: list[Backend] = []

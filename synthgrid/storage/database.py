@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as Waited
 from sqlalchemy.orm import Session
 
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, WriteConflictError
-from synthgrid.storage.engine import connect, for_reading, for_writing, told_by, unusable
+from synthgrid.storage.engine import SETTING, connect, for_reading, for_writing, told_by, unusable
 from synthgrid.storage.looks import Look, Query
 
 T = TypeVar("T")
@@ -41,6 +41,15 @@ SQLITE_RACES: Final = frozenset(
 
 UNDEFINED: Final = frozenset({"42P01", "42703"})
 """PostgreSQL's undefined_table and undefined_column."""
+
+OUTDATED: Final = N_("The database is not up to date; run “synthgrid db upgrade”.")
+TOO_NEW: Final = N_(
+    "The database was made by a newer version of synthgrid (tables: %(revision)s); install that version, "
+    "or restore a backup."
+)
+MAY_NOT: Final = N_(
+    "%(url)s: its user may not make tables (%(reason)s); let it, or run “synthgrid db upgrade” as one who may"
+)
 
 REFUSED: Final = frozenset({"42501", "25006"})
 """PostgreSQL's insufficient_privilege and read_only_sql_transaction."""
@@ -146,25 +155,37 @@ class Database:
         raise WriteConflictError from conflict
 
     def upgrade(self) -> None:
-        """Bring the schema to the newest revision.
+        """Bring the schema to the newest revision; of several servers that start at once, one does it.
 
         Raises:
-            SettingsError: The database cannot be written.
+            SettingsError: The database cannot be written, or a newer version of synthgrid made its tables.
         """
-        engine = for_writing(self.engine)
+        engine = self.engine
         try:
+            if _is_newer(current := self.current()):
+                raise SettingsError(SETTING, Message(TOO_NEW, {"revision": current}))
             _migrate().upgrade(engine)
-        except OperationalError as error:
+        except DBAPIError as error:
+            if _sqlstate(error) in REFUSED:
+                facts = {"url": self.address, "reason": told_by(error.orig)}
+                raise SettingsError(SETTING, Message(MAY_NOT, facts)) from error
             raise unusable(engine.url, error.orig) from error
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to a revision; `base` is before the first."""
-        _migrate().downgrade(for_writing(self.engine), revision)
+        _migrate().downgrade(self.engine, revision)
 
     def current(self) -> str | None:
         """Return the revision of the schema, None where there is none yet."""
         found: str | None = _migrate().current(self.engine)
         return found
+
+    def outdated(self) -> Message | None:
+        """Return what is wrong with the tables, None when they are those that this version works with."""
+        current = self.current()
+        if _is_newer(current):
+            return Message(TOO_NEW, {"revision": current})
+        return None if current == self.newest() else Message(OUTDATED)
 
     @property
     def address(self) -> str:
@@ -199,6 +220,10 @@ def _migrate() -> ModuleType:
     return migrate
 
 
+def _is_newer(revision: str | None) -> bool:
+    return revision is not None and revision not in _migrate().revisions()
+
+
 @contextmanager
 def _telling() -> Iterator[None]:
     """Raise the errors of a database that cannot be used as such, others as they are; the driver's words are logged."""
@@ -214,7 +239,7 @@ def _telling() -> Iterator[None]:
             raise
         logger.error("The database cannot be used: %s", told_by(error.orig))
         if outdated:
-            raise _not_ready(N_("The database is not up to date; run “synthgrid db upgrade”.")) from error
+            raise _not_ready(OUTDATED) from error
         raise _not_ready(N_("The database cannot be used.")) from error
 
 
