@@ -96,7 +96,10 @@ class Postgresql:
         """Return the same, with all tables."""
         if folder not in self._made:
             self._made[folder] = self._spare.pop() if self._spare else self._new("whole", TEMPLATE)
-        return self._server.url(self._made[folder])
+        url = self._server.url(self._made[folder])
+        if self._made[folder].startswith("bare"):
+            _upgraded(url)
+        return url
 
     def reclaim(self, folder: Path) -> None:
         """Take back the databases of a folder and of those in it."""

@@ -76,6 +76,11 @@ class Server:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(30)
 
+    def damage(self, database: str) -> list[str]:
+        """Return what amcheck finds wrong with the tables and indexes of a database."""
+        arguments = ["--install-missing", "--heapallindexed", "-h", str(self._folder), "-U", ROLE, database]
+        return [] if _run(["pg_amcheck", *arguments], check=False) == 0 else ["pg_amcheck"]
+
     @property
     def _data(self) -> str:
         return str(self._folder / "data")

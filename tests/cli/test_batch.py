@@ -32,12 +32,12 @@ SYNTHGRID = str(Path(sys.executable).with_name("synthgrid"))
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A database with the workshops a, b and c; commands run beside it."""
+    made = a_database(tmp_path)
     monkeypatch.setenv("SYNTHGRID_DATABASE_URL", address(tmp_path))
     monkeypatch.setenv("SYNTHGRID_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.chdir(tmp_path)
-    made = a_database(tmp_path)
     fill(made, "a", "b", "c")
     return made
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from synthgrid import formats
 from synthgrid.cli import main
+from synthgrid.storage import Database
 from tests.databases import address
 from tests.real import REAL, needs_real
 
@@ -160,7 +161,7 @@ def test_a_bad_setting_names_itself(folder: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_settings_are_printed_with_the_engine(folder: Path) -> None:
     output = run("config", "check").output
 
-    assert address(folder) in output
+    assert Database(address(folder)).address in output
     assert "engine    bundled 14" in output
 
 

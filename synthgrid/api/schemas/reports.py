@@ -9,7 +9,7 @@ from synthgrid import i18n
 from synthgrid.api.problems import language
 from synthgrid.api.schemas.answers import CountsOut, WorkshopHead, WorkshopOut, plain
 from synthgrid.api.schemas.shapes import AnswerSchema, told
-from synthgrid.domain.report import ImportReport, Outcome, Put, ReportItem
+from synthgrid.domain.report import ImportReport, Outcome, Put
 from synthgrid.domain.values import WorkshopSummary
 
 
