@@ -142,16 +142,17 @@ class Database:
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 (spreads writers, guards nothing)
-            try:
-                with _telling(), Session(engine) as session:
-                    result = work(session)
-                    if keep:
-                        session.commit()
-                    return result
-            except DBAPIError as error:
-                if not _came_between(error):
-                    raise
-                conflict = error
+            with _telling():
+                try:
+                    with Session(engine) as session:
+                        result = work(session)
+                        if keep:
+                            session.commit()
+                        return result
+                except DBAPIError as error:
+                    if not _came_between(error):
+                        raise
+                    conflict = error
         raise WriteConflictError from conflict
 
     def upgrade(self) -> None:
@@ -235,7 +236,7 @@ def _telling() -> Iterator[None]:
     except DBAPIError as error:
         outdated = _sqlstate(error) in UNDEFINED or str(error.orig).startswith("no such ")
         unusable_ = isinstance(error, OperationalError) or _sqlstate(error) in REFUSED
-        if _came_between(error) or not (outdated or unusable_):
+        if not (outdated or unusable_):
             raise
         logger.error("The database cannot be used: %s", told_by(error.orig))
         if outdated:

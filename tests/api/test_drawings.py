@@ -26,6 +26,8 @@ from tests.api.builders import a_document, a_key, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 from tests.databases import traced
 
+pytestmark = pytest.mark.sqlite  # it draws, for minutes; what it reads of the database others read on both kinds
+
 MAGIC = {
     "svg": b"<",
     "png": b"\x89PNG\r\n",
