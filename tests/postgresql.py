@@ -1,10 +1,12 @@
 """A PostgreSQL server of the tests' own: made in a temporary folder, gone at the end."""
 
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -51,7 +53,13 @@ class Server:
         log = self._folder / "log"
         with log.open("ab") as stream:
             self._process = subprocess.Popen(
-                command, stdout=stream, stderr=stream, cwd="/", start_new_session=True, **_account()
+                command,
+                stdout=stream,
+                stderr=stream,
+                cwd="/",
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 (it calls the kernel and nothing else)
+                **_account(),
             )
         end = time.monotonic() + 60
         while _run(["pg_isready", "-q", "-h", str(self._folder)], check=False):
@@ -120,6 +128,16 @@ def lacking() -> str | None:
     if absent:
         return f"PostgreSQL is not installed ({', '.join(absent)})"
     return None if os.geteuid() or _account() else f"root cannot run PostgreSQL, and there is no {ACCOUNTS[0]}"
+
+
+_LIBC: Final = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def _end_with_parent() -> None:
+    """Have the kernel stop the server when who started it is killed and cannot."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 def _account() -> dict[str, Any]:
