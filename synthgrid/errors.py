@@ -35,6 +35,7 @@ SynthgridError
 ├── BusyError                 too many renders waiting
 ├── NotReadyError             the database or Graphviz cannot be used
 ├── RenderingError            a drawing that did not pass its check
+├── BackupError               a backup that cannot be made or put back
 └── SettingsError             a setting that cannot be used
 ```
 
@@ -602,6 +603,16 @@ class RenderingError(SynthgridError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
+
+
+class BackupError(SynthgridError):
+    """A backup cannot be made or put back; nothing was changed."""
+
+    code = "backup"
+    message = N_("%(reason)s")
+
+    def __init__(self, reason: str, /, **facts: Any) -> None:
+        super().__init__(reason=Message(reason, facts))
 
 
 class SettingsError(SynthgridError):

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -31,6 +32,16 @@ def workers_of(parent: int) -> set[int]:
                 found.add(int(folder.name))
         except OSError:
             continue
+    return found
+
+
+def children_of(parent: int) -> set[int]:
+    """Return the processes that a process has started and that have not ended."""
+    found = set()
+    for folder in _processes():
+        with suppress(OSError):
+            if parent_of(int(folder.name)) == parent:
+                found.add(int(folder.name))
     return found
 
 

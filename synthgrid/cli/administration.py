@@ -1,14 +1,17 @@
 """`synthgrid db`, `config` and `openapi`: for who runs the service."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from synthgrid import drawing, hosting
 from synthgrid.cli.main import language
+from synthgrid.errors import N_, Message
 from synthgrid.i18n import translate
 from synthgrid.settings import read_settings, shown
 from synthgrid.storage import Database
+from synthgrid.storage.backup import back_up, restore
 
 
 @click.group()
@@ -28,6 +31,27 @@ def upgrade() -> None:
 def current() -> None:
     """Print the version of the tables."""
     click.echo(Database(read_settings().database_url).current() or "-")
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the file if there is one.")
+def backup(file: Path, *, force: bool) -> None:
+    """Write the whole database to FILE; the service may go on meanwhile."""
+    back_up(Database(read_settings().database_url), file, force=force)
+
+
+@db.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the data there is; it is kept in a file of its own.")
+def restore_file(file: Path, *, force: bool) -> None:
+    """Put a backup in the place of the database, and bring its tables up to date."""
+    database = Database(read_settings().database_url)
+    aside = restore(database, file, force=force)
+    if aside is not None:
+        said = Message(N_("What was there before is kept in %(path)s"), {"path": str(aside)})
+        click.echo(translate(said, language()))
+    click.echo(database.current())
 
 
 @click.command("openapi")

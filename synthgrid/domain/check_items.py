@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from synthgrid.domain import fields
 from synthgrid.domain.document import Defaults, Item, Place
@@ -38,6 +39,8 @@ NOT_READ: Final = {"text", "id", "external_id", "ref", "origin", "source"}
 """Fields that do not make the origin of an item: its text stands apart, the others are not what people said."""
 
 INHERITED: Final = ("group", "section", "polarity", "category")
+REPEATED: Final = {*INHERITED, "actor", "voice"}
+"""Fields that have few values in a body: each is read once."""
 
 
 def text_within(limits: Limits) -> Reader:
@@ -53,15 +56,14 @@ class Items:
     rejected: dict[int, tuple[str | None, tuple[Fault, ...]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     """An item still to be read, with what its parent hands down."""
 
     value: Any
     pointer: str
     depth: int
     parent: Item | None = None
-    inherited: Mapping[str, Any] = field(default_factory=dict)
+    inherited: Mapping[str, Any] = MappingProxyType({})
     orphan: bool = False
 
 
@@ -112,6 +114,7 @@ class _Reading:
         self._readers = {**ITEM_FIELDS, "text": text_within(limits)}
         self._origins = Origins()
         self._seen: dict[tuple[str, Any], str] = {}
+        self._known: dict[tuple[str, Any], Any] = {}
         self._index = self._faults = 0
 
     def read(self, waiting: _Waiting) -> list[_Waiting]:
@@ -143,7 +146,7 @@ class _Reading:
             try:
                 if name in self._readers:
                     if value is not None:
-                        found[name] = self._readers[name](value)
+                        found[name] = self._value(name, value) if name in REPEATED else self._readers[name](value)
                 elif name != "children":
                     raise UnknownField(name, (*ITEM_FIELDS, "children"))
             except Refused as refused:
@@ -164,6 +167,16 @@ class _Reading:
             faults[:] = [in_column(fault, pointer, place) for fault in faults]
             if place.fault is not None:
                 faults.insert(0, Fault(pointer, place.fault, place.line))
+
+    def _value(self, name: str, value: Any) -> Any:
+        """Read a value of a field, unless the same one was read before."""
+        key = (name, tuple(value) if isinstance(value, list) else value)
+        try:
+            return self._known[key]
+        except (KeyError, TypeError):  # it is new, or holds what can be no key, nor a value of these fields
+            found = ITEM_FIELDS[name](value)
+        self._known[key] = found
+        return found
 
     def _repeated(self, found: Mapping[str, Any], pointer: str, line: int | None) -> list[Fault]:
         faults = []

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 ORIGIN_PATTERN: Final = r"^[0-9a-f]{32}$"
 
+_WRITTEN: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+
 
 class Origins:
     """Gives the items of one body their origins, in reading order."""
@@ -33,7 +35,7 @@ class Origins:
             fields: Its fields as read (group, section, polarity, category and the rest), JSON values.
             text: Its text as stored.
         """
-        read = json.dumps([parent, list(headings), fields, text], sort_keys=True, ensure_ascii=False)
+        read = _WRITTEN.encode([parent, list(headings), fields, text])
         origin = given
         while origin is None or origin in self._used:
             self._seen[read] += 1

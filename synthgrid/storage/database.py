@@ -6,6 +6,7 @@ import random
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -13,11 +14,12 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as Waited
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from synthgrid.errors import N_, Fault, Message, NotReadyError, SettingsError, WriteConflictError
-from synthgrid.storage.engine import connect, for_reading, for_writing, unusable
+from synthgrid.storage.engine import SETTING, connect, for_reading, for_writing, told_by, unusable
 from synthgrid.storage.looks import Look, Query
 
 T = TypeVar("T")
@@ -40,6 +42,18 @@ SQLITE_RACES: Final = frozenset(
 
 UNDEFINED: Final = frozenset({"42P01", "42703"})
 """PostgreSQL's undefined_table and undefined_column."""
+
+OUTDATED: Final = N_("The database is not up to date; run “synthgrid db upgrade”.")
+TOO_NEW: Final = N_(
+    "The database was made by a newer version of synthgrid (tables: %(revision)s); install that version, "
+    "or restore a backup."
+)
+MAY_NOT: Final = N_(
+    "%(url)s: its user may not make tables (%(reason)s); let it, or run “synthgrid db upgrade” as one who may"
+)
+
+REFUSED: Final = frozenset({"42501", "25006"})
+"""PostgreSQL's insufficient_privilege and read_only_sql_transaction."""
 
 logger = logging.getLogger("synthgrid.storage")
 
@@ -66,6 +80,7 @@ class Database:
         self._engine: Engine | None = None
         self._process = 0
         self.retries = 0
+        self._closing: Callable[[], object] | None = None
         self._looks: dict[Query, Look] = {}
         self._lock = threading.Lock()
 
@@ -77,12 +92,11 @@ class Database:
             SettingsError: The database cannot be opened.
         """
         with self._lock:
-            if self._engine is not None and self._process != os.getpid():
-                self._engine.dispose(close=False)
-                self._engine = None
+            if self._process != os.getpid():
+                self._close()
             if self._engine is None:
-                self._engine = connect(self._url)
-                self._process = os.getpid()
+                self._engine, self._process = connect(self._url), os.getpid()
+                self._closing = weakref.finalize(self, _dispose, self._engine, self._process)
             return self._engine
 
     def _opened(self) -> Engine:
@@ -101,11 +115,8 @@ class Database:
             NotReadyError: The database cannot be opened, is gone, or its tables are.
         """
         engine = for_reading(self._opened())
-        try:
-            with Session(engine) as session:
-                yield session
-        except DBAPIError as error:
-            raise _told(error) from error
+        with _telling(), Session(engine) as session:
+            yield session
 
     def look(self, query: Query, **values: Any) -> tuple[Any, ...] | None:
         """Return the one row of a query that every request runs, None where there is none; it sees its own moment.
@@ -119,10 +130,8 @@ class Database:
         """
         engine = self._opened()
         look = self._looks.get(query) or self._looks.setdefault(query, Look(query, engine.dialect))
-        try:
+        with _telling():
             return look(engine, values)
-        except DBAPIError as error:
-            raise _told(error) from error
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Run a unit of work in one transaction, again from its start when another writer came between.
@@ -147,33 +156,39 @@ class Database:
                 with self._lock:
                     self.retries += 1
                 time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311 (spreads writers, guards nothing)
-            try:
-                with Session(engine) as session:
-                    result = work(session)
-                    if keep:
-                        session.commit()
-                    return result
-            except DBAPIError as error:
-                if not _came_between(error):
-                    raise _told(error) from error
-                conflict = error
+            with _telling():
+                try:
+                    with Session(engine) as session:
+                        result = work(session)
+                        if keep:
+                            session.commit()
+                        return result
+                except DBAPIError as error:
+                    if not _came_between(error):
+                        raise
+                    conflict = error
         raise WriteConflictError from conflict
 
     def upgrade(self) -> None:
-        """Bring the schema to the newest revision.
+        """Bring the schema to the newest revision; of several servers that start at once, one does it.
 
         Raises:
-            SettingsError: The database cannot be written.
+            SettingsError: The database cannot be written, or a newer version of synthgrid made its tables.
         """
-        engine = for_writing(self.engine)
+        engine = self.engine
         try:
+            if _is_newer(current := self.current()):
+                raise SettingsError(SETTING, Message(TOO_NEW, {"revision": current}))
             _migrate().upgrade(engine)
-        except OperationalError as error:
+        except DBAPIError as error:
+            if _sqlstate(error) in REFUSED:
+                facts = {"url": self.address, "reason": told_by(error.orig)}
+                raise SettingsError(SETTING, Message(MAY_NOT, facts)) from error
             raise unusable(engine.url, error.orig) from error
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to a revision; `base` is before the first."""
-        _migrate().downgrade(for_writing(self.engine), revision)
+        _migrate().downgrade(self.engine, revision)
 
     def current(self) -> str | None:
         """Return the revision of the schema, None where there is none yet."""
@@ -187,6 +202,13 @@ class Database:
             return Pool(0, 0)
         used = pool.checkedout()
         return Pool(used, used + pool.checkedin())
+
+    def outdated(self) -> Message | None:
+        """Return what is wrong with the tables, None when they are those that this version works with."""
+        current = self.current()
+        if _is_newer(current):
+            return Message(TOO_NEW, {"revision": current})
+        return None if current == self.newest() else Message(OUTDATED)
 
     @property
     def address(self) -> str:
@@ -202,9 +224,17 @@ class Database:
     def dispose(self) -> None:
         """Close the connections of this process."""
         with self._lock:
-            if self._engine is not None:
-                self._engine.dispose(close=self._process == os.getpid())
-                self._engine = None
+            self._close()
+
+    def _close(self) -> None:
+        if self._closing is not None:
+            self._closing()
+        self._engine = self._closing = None
+
+
+def _dispose(engine: Engine, process: int) -> None:
+    """Close the connections of a process; those of its parent stay open when it was forked."""
+    engine.dispose(close=process == os.getpid())
 
 
 def _migrate() -> ModuleType:
@@ -213,15 +243,32 @@ def _migrate() -> ModuleType:
     return migrate
 
 
-def _told(error: DBAPIError) -> Exception:
-    """Return the error of a database that cannot be used; any other as it is. The driver's words go to the log."""
-    outdated = getattr(error.orig, "sqlstate", None) in UNDEFINED or str(error.orig).startswith("no such ")
-    if not outdated and not isinstance(error, OperationalError):
-        return error
-    logger.error("The database cannot be used: %s", " ".join(str(error.orig).split()))
-    if outdated:
-        return _not_ready(N_("The database is not up to date; run “synthgrid db upgrade”."))
-    return _not_ready(N_("The database cannot be used."))
+def _is_newer(revision: str | None) -> bool:
+    return revision is not None and revision not in _migrate().revisions()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Raise the errors of a database that cannot be used as such, others as they are; the driver's words are logged."""
+    try:
+        yield
+    except Waited as error:
+        logger.error("The database cannot be used: %s", error)
+        raise _not_ready(N_("The database cannot be used.")) from error
+    except DBAPIError as error:
+        outdated = _sqlstate(error) in UNDEFINED or str(error.orig).startswith("no such ")
+        unusable_ = isinstance(error, OperationalError) or _sqlstate(error) in REFUSED
+        if not (outdated or unusable_):
+            raise
+        logger.error("The database cannot be used: %s", told_by(error.orig))
+        if outdated:
+            raise _not_ready(OUTDATED) from error
+        raise _not_ready(N_("The database cannot be used.")) from error
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    """Return PostgreSQL's code of an error."""
+    return getattr(error.orig, "sqlstate", None)
 
 
 def _not_ready(reason: str) -> NotReadyError:
@@ -234,4 +281,4 @@ def _came_between(error: DBAPIError) -> bool:
         code = getattr(error.orig, "sqlite_errorcode", 0)
         # The low byte is the error; what stands above it says more about its cause.
         return code in SQLITE_RACES or code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-    return getattr(error.orig, "sqlstate", None) in RACES
+    return _sqlstate(error) in RACES

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,32 @@ WRITES: Final = "synthgrid_writes"
 
 LOCK_SECONDS: Final = 5
 """How long a writer waits for another one."""
+
+CONNECT_SECONDS: Final = 5
+"""How long a request waits for a server that does not answer, or for one of the connections to come free."""
+
+CONNECTIONS: Final = 8
+"""Kept open by one process: one for each of its threads; as many again while they are needed."""
+
+POOL: Final[Mapping[str, Any]] = {
+    "pool_size": CONNECTIONS,
+    "max_overflow": CONNECTIONS,
+    "pool_timeout": CONNECT_SECONDS,
+}
+
+POSTGRESQL: Final[Mapping[str, Any]] = {
+    "application_name": "synthgrid",
+    "connect_timeout": CONNECT_SECONDS,
+    "keepalives_idle": 30,
+}
+"""What libpq is told, where the address does not say otherwise."""
+
+TIMEOUTS: Final = (
+    f"SET lock_timeout = '{LOCK_SECONDS}s'; "
+    "SET statement_timeout = '60s'; "
+    "SET idle_in_transaction_session_timeout = '60s'"
+)
+"""No request may hold the others up for longer; migrations have their own."""
 
 
 def connect(text: str) -> Engine:
@@ -42,8 +69,14 @@ def connect(text: str) -> Engine:
 
 def unusable(url: URL, reason: object) -> SettingsError:
     """Return the error of a database that cannot be opened or written; passwords are not in it."""
-    facts = {"url": url.render_as_string(hide_password=True), "reason": " ".join(str(reason).split())}
+    facts = {"url": url.render_as_string(hide_password=True), "reason": told_by(reason)}
     return SettingsError(SETTING, Message(N_("%(url)s cannot be used: %(reason)s"), facts))
+
+
+def told_by(reason: object) -> str:
+    """Return the words of a driver in one line; PostgreSQL's without the statement that they are about."""
+    primary = getattr(getattr(reason, "diag", None), "message_primary", None)
+    return " ".join(str(primary or reason).split())
 
 
 def _json(text: str) -> Any:
@@ -62,7 +95,7 @@ def _sqlite(url: URL) -> Engine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unusable(url, error) from error
-    engine = create_engine(url, json_deserializer=_json, hide_parameters=True)
+    engine = create_engine(url, json_deserializer=_json, hide_parameters=True, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -86,17 +119,21 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
+    told = {name: value for name, value in POSTGRESQL.items() if name not in url.query}
     try:
-        engine = create_engine(url, pool_pre_ping=True, json_deserializer=_json, hide_parameters=True)
+        engine = create_engine(
+            url, pool_pre_ping=True, json_deserializer=_json, hide_parameters=True, connect_args=told, **POOL
+        )
     except ModuleNotFoundError as error:
         raise SettingsError(SETTING, N_("PostgreSQL needs a driver: pip install 'synthgrid[postgresql]'")) from error
-    event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 
-def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITES, False):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+def _prepare_postgresql(connection: Any, _: ConnectionPoolEntry) -> None:
+    connection.execute(TIMEOUTS)
+    # The driver opened a transaction, and what is set in one goes when it is rolled back.
+    connection.commit()
 
 
 def for_reading(engine: Engine) -> Engine:

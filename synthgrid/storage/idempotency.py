@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, tuple_, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,9 @@ from synthgrid.storage import tables
 from synthgrid.storage.marks import now
 
 KEPT_FOR: Final = dt.timedelta(hours=24)
+FORGOTTEN_AT_ONCE: Final = 100
+"""No write waits for the answers of a busy day to be deleted."""
+
 LOCK_NOT_AVAILABLE: Final = "55P03"
 
 
@@ -43,12 +46,10 @@ def claim(session: Session, workspace: str, key: str, digest: str) -> Answer | N
         IdempotencyInFlightError: The first request is taking too long.
     """
     table = tables.Idempotency
-    session.execute(delete(table).where(table.created_at < now() - KEPT_FOR))
-    row = session.execute(
-        select(table.digest, table.status, table.headers, table.body).where(
-            table.workspace == workspace, table.key == key
-        )
-    ).one_or_none()
+    _forget(session)
+    mine = (table.workspace == workspace, table.key == key)
+    session.execute(delete(table).where(*mine, table.created_at < now() - KEPT_FOR))
+    row = session.execute(select(table.digest, table.status, table.headers, table.body).where(*mine)).one_or_none()
     if row is None:
         _insert(session, workspace, key, digest)
         return None
@@ -65,6 +66,15 @@ def remember(session: Session, workspace: str, key: str, answer: Answer) -> None
         .where(table.workspace == workspace, table.key == key)
         .values(status=answer.status, headers=dict(answer.headers), body=answer.body)
     )
+
+
+def _forget(session: Session) -> None:
+    """Delete some of the answers that are too old; those that another writer is deleting are left to it."""
+    table = tables.Idempotency
+    old = select(table.workspace, table.key).where(table.created_at < now() - KEPT_FOR).limit(FORGOTTEN_AT_ONCE)
+    gone = session.execute(old.with_for_update(skip_locked=True)).all()
+    if gone:
+        session.execute(delete(table).where(tuple_(table.workspace, table.key).in_([tuple(row) for row in gone])))
 
 
 def _insert(session: Session, workspace: str, key: str, digest: str) -> None:

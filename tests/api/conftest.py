@@ -1,9 +1,7 @@
-"""Whole applications on real SQLite files."""
+"""Whole applications on real databases."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,31 +9,20 @@ from flask.testing import FlaskClient
 
 from synthgrid.app import create_app
 from synthgrid.settings import Limits, Rendering, Settings
-from synthgrid.storage import Database
+from tests.databases import Backend
 
 MakeApp = Callable[..., Flask]
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, migrated once for all tests."""
-    path = tmp_path_factory.mktemp("database") / "empty.db"
-    database = Database(f"sqlite:///{path}")
-    database.upgrade()
-    database.dispose()
-    return path
-
-
 @pytest.fixture(scope="module")
-def make_app(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeApp]:
+def make_app(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeApp]:
     """Make applications, each on its own copy of the empty database; they end with the module."""
     made: list[Flask] = []
 
     def make(**settings: object) -> Flask:
         folder = tmp_path_factory.mktemp("app")
-        shutil.copy(migrated, folder / "synthgrid.db")
         plain = Settings(
-            database_url=f"sqlite:///{folder / 'synthgrid.db'}",
+            database_url=backend.migrated(folder),
             access="open",
             # Tests ask as often as they like, but those that are about it.
             limits=Limits(requests=0),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from synthgrid.storage import Database
+from tests.databases import address
 
 COMMAND: Final = [sys.executable, "-m", "gunicorn", "-c", "python:synthgrid.server", "synthgrid.app:create_app()"]
 
@@ -68,7 +69,7 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     """Return the environment of a server that keeps everything in a folder."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("SYNTHGRID_")},
-        "SYNTHGRID_DATABASE_URL": f"sqlite:///{folder / 'synthgrid.db'}",
+        "SYNTHGRID_DATABASE_URL": address(folder),
         "SYNTHGRID_CACHE_DIR": str(folder / "cache"),
         "SYNTHGRID_ACCESS": "open",
         "SYNTHGRID_RENDER_WORKERS": "1",

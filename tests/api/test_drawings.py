@@ -26,6 +26,8 @@ from tests.api.builders import a_document, a_key, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 from tests.databases import traced
 
+pytestmark = pytest.mark.sqlite  # it draws, for minutes; what it reads of the database others read on both kinds
+
 MAGIC = {
     "svg": b"<",
     "png": b"\x89PNG\r\n",
@@ -159,6 +161,7 @@ def test_dpi_changes_a_png_only(client: FlaskClient, slug: str) -> None:
     assert tag("mindmap.svg?dpi=100") == tag("mindmap.svg")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("access", "most"), [("open", 1), ("keys", 2)])
 def test_a_cached_drawing_and_a_304_take_a_look_at_the_workshop_and_start_no_worker(
     make_app: MakeApp, access: str, most: int

@@ -12,6 +12,7 @@ from synthgrid.settings import Rendering, Settings
 from synthgrid.storage import Database
 from tests.api.builders import pointers, the_problem
 from tests.api.conftest import MakeApp
+from tests.databases import address
 
 
 def test_what_pages_sign_with_is_the_secret_of_the_settings(make_app: MakeApp) -> None:
@@ -32,7 +33,7 @@ def test_readyz_names_the_engine_and_its_version(client: FlaskClient) -> None:
 
 
 def test_readyz_says_that_a_database_is_not_up_to_date(make_app: MakeApp, tmp_path: Path) -> None:
-    answer = make_app(database_url=f"sqlite:///{tmp_path / 'new.db'}").test_client().get("/readyz")
+    answer = make_app(database_url=address(tmp_path)).test_client().get("/readyz")
 
     problem = the_problem(answer, 503)
     assert pointers(problem) == ["/database"]
@@ -59,7 +60,7 @@ def test_readyz_says_that_graphviz_cannot_be_used(make_app: MakeApp, monkeypatch
 
 
 def test_an_application_upgrades_nothing_by_itself(make_app: MakeApp, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
+    url = address(tmp_path)
 
     make_app(database_url=url)
 

@@ -9,6 +9,7 @@ from synthgrid.api.access import needs
 from synthgrid.settings import Limits, Rendering
 from tests.api.builders import a_document, a_slug, put, the_problem
 from tests.api.conftest import MakeApp
+from tests.databases import address
 
 
 def test_unknown_path_is_a_problem(client: FlaskClient) -> None:
@@ -73,7 +74,7 @@ def test_what_nobody_foresaw_is_a_problem_without_its_text(make_app: MakeApp) ->
 
 
 def test_a_database_without_tables_is_not_ready(make_app: MakeApp, tmp_path: Path) -> None:
-    empty = make_app(database_url=f"sqlite:///{tmp_path / 'empty.db'}")
+    empty = make_app(database_url=address(tmp_path))
 
     answer = empty.test_client().get("/v1/workshops")
 
@@ -107,7 +108,7 @@ def test_accept_that_nothing_suits_is_not_acceptable(client: FlaskClient) -> Non
 
 
 def test_readyz_names_what_is_wrong(make_app: MakeApp, tmp_path: Path) -> None:
-    broken: Flask = make_app(database_url=f"sqlite:///{tmp_path / 'no.db'}", rendering=Rendering(engine="bundled"))
+    broken: Flask = make_app(database_url=address(tmp_path), rendering=Rendering(engine="bundled"))
 
     answer = broken.test_client().get("/readyz")
 

@@ -18,6 +18,7 @@ from tests.api.builders import a_key
 from tests.api.conftest import MakeApp
 
 SLUG = "criteres"
+pytestmark = pytest.mark.sqlite
 # A good request may name what is not there, or twice what may be there once: 404, 409, 412 and 422 are its answers, and
 # no schema can say when; nor that a PATCH of the workspace asked for If-Match (428). It is never answered 400, 405,
 # 406, 413 or 415: what a schema can say, it says.

@@ -11,10 +11,11 @@ import pytest
 
 from tests.api.builders import a_document
 from tests.api.servers import COMMAND, Server, a_server, environment
+from tests.databases import Backend
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:  # noqa: ARG001 (one for each kind)
     with a_server(tmp_path_factory.mktemp("server")) as started:
         yield started
 

@@ -15,6 +15,8 @@ from tests.api.servers import Server, a_server, answered
 from tests.drawing.engines import needs_system
 from tests.processes import eventually, parent_of, started_with, worked, workers_of
 
+pytestmark = pytest.mark.sqlite  # it draws, for minutes; what it reads of the database others read on both kinds
+
 
 def a_long_document(count: int, title: str = "Atelier") -> bytes:
     """Return a workshop whose map takes a while."""

@@ -8,6 +8,8 @@ from synthgrid.settings import Limits, Rendering
 from tests.api.builders import a_document, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 
+pytestmark = pytest.mark.sqlite  # it draws, for minutes; what it reads of the database others read on both kinds
+
 
 @pytest.fixture(scope="module")
 def slug(app: Flask) -> str:

@@ -24,7 +24,7 @@ from synthgrid.settings import Settings
 from synthgrid.storage import Database, tables
 from synthgrid.storage.marks import new_id, new_revision, now
 from tests.builders import a_document
-from tests.databases import a_database, a_workspace, imported
+from tests.databases import a_database, a_workspace, address, imported
 
 SYNTHGRID = str(Path(sys.executable).with_name("synthgrid"))
 
@@ -32,12 +32,12 @@ SYNTHGRID = str(Path(sys.executable).with_name("synthgrid"))
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A database with the workshops a, b and c; commands run beside it."""
-    monkeypatch.setenv("SYNTHGRID_DATABASE_URL", f"sqlite:///{tmp_path / 'synthgrid.db'}")
+    made = a_database(tmp_path)
+    monkeypatch.setenv("SYNTHGRID_DATABASE_URL", address(tmp_path))
     monkeypatch.setenv("SYNTHGRID_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.chdir(tmp_path)
-    made = a_database(tmp_path)
     fill(made, "a", "b", "c")
     return made
 

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from synthgrid import formats
 from synthgrid.cli import main
 from synthgrid.settings import read_settings
+from synthgrid.storage import Database
+from tests.databases import address
 from tests.real import REAL, needs_real
 
 FLIP_CHART = """Atelier : la cantine
@@ -37,7 +39,7 @@ Points positifs
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a database of its own and a flip-chart to import."""
-    monkeypatch.setenv("SYNTHGRID_DATABASE_URL", f"sqlite:///{tmp_path / 'synthgrid.db'}")
+    monkeypatch.setenv("SYNTHGRID_DATABASE_URL", address(tmp_path))
     monkeypatch.setenv("SYNTHGRID_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
@@ -238,7 +240,7 @@ def test_a_bad_setting_names_itself(folder: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_settings_are_printed_with_the_engine(folder: Path) -> None:
     output = run("config", "check").output
 
-    assert f"sqlite:///{folder}" in output
+    assert Database(address(folder)).address in output
     assert "engine    bundled 14" in output
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def without_ids(value: Any) -> Any:
 
 
 @settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@pytest.mark.sqlite
 @given(BODIES, BODIES, CHANGES)
 def test_a_document_put_back_changes_nothing_and_elsewhere_makes_the_same_workshop(
     first: list[dict[str, Any]], second: list[dict[str, Any]], changes: list[tuple[int, dict[str, Any]]]

@@ -33,6 +33,7 @@ def test_a_secret_stands_for_its_workspace_and_scopes(tmp_path: Path) -> None:
     assert made.secret.startswith("sg_")
 
 
+@pytest.mark.sqlite
 def test_the_secret_is_nowhere_in_the_database(tmp_path: Path) -> None:
     database = a_database(tmp_path)
 

@@ -9,6 +9,8 @@ from synthgrid.errors import SettingsError
 from synthgrid.storage import Database
 from tests.databases import a_database
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_a_sqlite_file_is_opened_so_that_no_write_is_lost(tmp_path: Path) -> None:
     database = a_database(tmp_path)

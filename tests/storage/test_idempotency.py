@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
-from synthgrid.errors import IdempotencyMismatchError
+from synthgrid.errors import IdempotencyInFlightError, IdempotencyMismatchError
 from synthgrid.services import add_proposal, ensure_workspace
 from synthgrid.storage import Answer, Session, claim, remember, tables
 from tests.builders import a_document
@@ -73,6 +73,73 @@ def test_a_key_is_forgotten_after_a_day(tmp_path: Path) -> None:
     assert database.write(lambda session: claim(session, workspace, "k1", "other")) is None
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(tables.Idempotency)) == 1
+
+
+def test_old_keys_are_forgotten_while_many_come_with_new_ones(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+
+    def many(session: Session) -> None:
+        for number in range(150):
+            claim(session, workspace, f"k{number}", "digest")
+
+    database.write(many)
+    yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(hours=25)
+    database.write(lambda session: session.execute(update(tables.Idempotency).values(created_at=yesterday)).close())
+
+    threads = [
+        threading.Thread(target=database.write, args=(partial(claim, workspace=workspace, key=f"n{n}", digest="d"),))
+        for n in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with database.read() as session:
+        assert set(session.scalars(select(tables.Idempotency.key))) == {f"n{n}" for n in range(6)}
+
+
+def test_an_old_key_that_is_not_forgotten_yet_stands_for_nothing(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+
+    def many(session: Session) -> None:
+        for number in range(150):
+            claim(session, workspace, f"k{number:03}", "digest")
+
+    database.write(many)
+    yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(hours=25)
+    database.write(lambda session: session.execute(update(tables.Idempotency).values(created_at=yesterday)).close())
+
+    assert database.write(lambda session: claim(session, workspace, "k149", "other")) is None
+    assert database.write(lambda session: claim(session, workspace, "k000", "other")) is None
+
+
+@pytest.mark.postgresql
+def test_a_second_request_in_flight_is_told_when_the_first_takes_too_long(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    claimed, over = threading.Event(), threading.Event()
+
+    def first(session: Session) -> None:
+        claim(session, workspace, "k1", "digest")
+        claimed.set()
+        over.wait(30)
+
+    def second(session: Session) -> None:
+        session.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        claim(session, workspace, "k1", "digest")
+
+    holding = threading.Thread(target=database.write, args=(first,))
+    holding.start()
+    claimed.wait(30)
+
+    with pytest.raises(IdempotencyInFlightError):
+        database.write(second)
+
+    over.set()
+    holding.join()
 
 
 def test_the_same_request_many_times_at_once_writes_once(tmp_path: Path) -> None:

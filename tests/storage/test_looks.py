@@ -11,7 +11,7 @@ from synthgrid.errors import NotReadyError
 from synthgrid.services import create_key
 from synthgrid.storage import Database, tables
 from synthgrid.storage.marks import new_id, now
-from tests.databases import a_database
+from tests.databases import a_database, address
 
 WORKSPACE = select(tables.Workspace.name, tables.Workspace.id).where(tables.Workspace.name == bindparam("name"))
 ENDS = select(tables.Key.scope, tables.Key.expires_at).where(tables.Key.expires_at > bindparam("moment"))
@@ -58,7 +58,7 @@ def test_a_look_sees_what_was_just_written_and_keeps_no_transaction_open(tmp_pat
 
 
 def test_a_look_without_tables_says_what_to_run_and_finds_them_afterwards(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'synthgrid.db'}")
+    database = Database(address(tmp_path))
 
     with pytest.raises(NotReadyError, match="run “synthgrid db upgrade”"):
         database.look(WORKSPACE, name="école")
@@ -67,11 +67,12 @@ def test_a_look_without_tables_says_what_to_run_and_finds_them_afterwards(tmp_pa
     assert database.look(WORKSPACE, name="école") is None
 
 
+@pytest.mark.sqlite
 def test_a_look_into_what_is_no_database_is_not_ready(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "synthgrid.db").mkdir()
 
     with pytest.raises(NotReadyError) as caught:
-        Database(f"sqlite:///{tmp_path / 'synthgrid.db'}").look(WORKSPACE, name="école")
+        Database(address(tmp_path)).look(WORKSPACE, name="école")
 
     assert [fault.pointer for fault in caught.value.faults] == ["/database"]
     assert str(tmp_path) in caplog.text

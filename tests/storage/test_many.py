@@ -35,6 +35,7 @@ def test_workshops_read_together_are_those_read_one_by_one(tmp_path: Path) -> No
         assert found["atelier-3"].groups[0].members[0].actor == "élus"
 
 
+@pytest.mark.sqlite
 def test_many_take_as_many_queries_as_one(tmp_path: Path) -> None:
     database = a_database(tmp_path)
     workspace = a_workspace(database)

@@ -1,15 +1,23 @@
-"""The history of the schema leads to the tables, and back."""
+"""The history of the schema leads to the tables, and back, with everything that stands in them."""
 
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect
+from sqlalchemy import CheckConstraint, inspect, text
 
-from synthgrid.storage import Database
+from synthgrid.errors import SettingsError
+from synthgrid.storage import Database, migrate
 from synthgrid.storage.tables import Base
-from tests.builders import a_document
-from tests.databases import a_database, a_workspace, imported, the_workshop
+from tests.builders import a_document, three_groups
+from tests.databases import a_database, a_workspace, address, imported, the_workshop
+
+MANY = 10_000
 
 
 def test_the_migrated_schema_is_the_one_the_tables_describe(tmp_path: Path) -> None:
@@ -32,7 +40,7 @@ def test_the_migrated_schema_has_the_checks_that_the_comparison_does_not_see(tmp
 
 
 def test_the_schema_goes_up_and_down_and_up_again(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'synthgrid.db'}")
+    database = Database(address(tmp_path))
     before = database.current()
 
     database.upgrade()
@@ -42,8 +50,54 @@ def test_the_schema_goes_up_and_down_and_up_again(tmp_path: Path) -> None:
     left = inspect(database.engine).get_table_names()
     database.upgrade()
 
-    assert (before, up, down, database.current()) == (None, database.newest(), None, database.newest())
+    newest = Database.newest()
+    assert (before, up, down, database.current()) == (None, newest, None, newest)
     assert left == ["alembic_version"]
+
+
+def test_every_step_of_the_history_down_and_up_again_keeps_ten_thousand_proposals(tmp_path: Path) -> None:
+    database = Database(address(tmp_path))
+    database.upgrade()
+    workspace = a_workspace(database)
+    imported(database, workspace, a_large_document())
+    before, known = the_workshop(database, workspace), kept(database)
+
+    for revision in reversed(migrate.revisions()[:-1]):
+        database.downgrade(revision)
+        assert database.current() == revision
+        assert {name: count for name, count in kept(database).items() if count != known[name]} == {}
+    database.upgrade()
+
+    after = the_workshop(database, workspace)
+    assert len(after.proposals) == MANY
+    assert after == before
+    assert kept(database) == known
+
+
+def a_large_document() -> dict[str, Any]:
+    """Return a document whose items are in groups and categories, some of them below others."""
+    names = [group["name"] for group in three_groups()]
+    proposals = [
+        {
+            "text": f"Idée {number} : écouter",
+            "group": names[number % 3],
+            "category": [f"Thème {number % 40}", "Détail"] if number % 2 else [f"Thème {number % 40}"],
+            "external_id": f"ligne-{number}",
+            "facets": {"pôle": "équipe"},
+            "children": [{"text": f"Précision {number}", "polarity": "improve"}],
+        }
+        for number in range(MANY // 2)
+    ]
+    return a_document(*proposals, groups=three_groups())
+
+
+def kept(database: Database) -> Counter[str]:
+    """Return how many rows each table has that there is at this revision."""
+    with database.engine.connect() as connection:
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return Counter(
+            {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in names}  # noqa: S608
+        )
 
 
 def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:
@@ -51,6 +105,45 @@ def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:
     workspace = a_workspace(database)
     imported(database, workspace, a_document("Prendre le temps"))
 
-    Database(f"sqlite:///{tmp_path / 'synthgrid.db'}").upgrade()
+    Database(address(tmp_path)).upgrade()
 
     assert the_workshop(database, workspace).proposals[0].text == "Prendre le temps"
+
+
+def test_servers_that_start_at_once_make_the_tables_once(tmp_path: Path) -> None:
+    command = "import sys; from synthgrid.storage import Database; Database(sys.argv[1]).upgrade()"
+
+    starting = [
+        subprocess.Popen([sys.executable, "-c", command, address(tmp_path)], stderr=subprocess.PIPE) for _ in range(4)
+    ]
+
+    told = [process.communicate(timeout=60)[1].decode() for process in starting]
+    assert ([process.returncode for process in starting], told) == ([0] * 4, [""] * 4)
+    assert Database(address(tmp_path)).current() == Database.newest()
+
+
+def test_tables_of_a_newer_version_are_left_alone_and_said_so(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SettingsError, match=r"newer version of synthgrid \(tables: 9999\)"):
+        database.upgrade()
+
+    assert database.current() == "9999"
+    assert "newer" in str(database.outdated())
+    with database.engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{Database.newest()}'"))  # noqa: S608
+
+
+@pytest.mark.postgresql
+def test_a_user_who_may_make_no_tables_is_told_the_way_out(tmp_path: Path) -> None:
+    owner = Database(address(tmp_path))
+    with owner.engine.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS visitor"))
+        connection.execute(text("CREATE ROLE visitor LOGIN"))
+
+    with pytest.raises(SettingsError, match=r"may not make tables \(permission denied for schema public\)"):
+        Database(address(tmp_path).replace("synthgrid@", "visitor@")).upgrade()
+
+    assert owner.current() is None

@@ -84,6 +84,7 @@ def test_a_snapshot_is_in_reading_order_and_children_have_what_they_inherit(tmp_
     assert list(names.values()) == ["Table 1", "Table 2", "Table 3"]
 
 
+@pytest.mark.sqlite
 def test_the_stamp_is_that_of_the_snapshot_and_takes_one_query(tmp_path: Path) -> None:
     database = a_database(tmp_path)
     workspace = a_workspace(database)

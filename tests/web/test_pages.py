@@ -9,13 +9,14 @@ from flask.testing import FlaskClient
 from synthgrid.app import create_app
 from synthgrid.settings import Rendering, Settings
 from tests.builders import a_document, three_groups
+from tests.databases import address
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
     """A client of an application with an empty database."""
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'synthgrid.db'}",
+        database_url=address(tmp_path),
         access="open",
         rendering=Rendering(cache_dir=tmp_path / "cache"),
     )
@@ -107,7 +108,7 @@ def test_no_header_is_said_twice(client: FlaskClient) -> None:
 
 
 def test_the_page_needs_a_key_where_everything_does(tmp_path: Path) -> None:
-    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'synthgrid.db'}"))
+    app = create_app(Settings(database_url=address(tmp_path)))
     app.extensions["synthgrid"].database.upgrade()
 
     assert app.test_client().get("/").status_code == 401

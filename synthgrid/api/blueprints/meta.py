@@ -51,7 +51,7 @@ def readyz() -> Response:
 
 def _database(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
     try:
-        current, newest = shared.database.current(), shared.database.newest()
+        current, reason = shared.database.current(), shared.database.outdated()
     except Exception as error:  # noqa: BLE001 (whatever it is: naming it is what this page is for)
         faults.append(
             Fault(
@@ -59,8 +59,8 @@ def _database(shared: Context, faults: list[Fault]) -> dict[str, Any] | None:
             )
         )
         return None
-    if current != newest:
-        faults.append(Fault("/database", Message(N_("The database is not up to date; run “synthgrid db upgrade”."))))
+    if reason is not None:
+        faults.append(Fault("/database", reason))
     return {"revision": current}
 
 
