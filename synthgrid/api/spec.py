@@ -128,7 +128,7 @@ def _finish(operation: Operation, method: str, path: str, name: str) -> None:
         responses.pop(status, None)
     if not path.startswith("/v1/"):
         operation["security"] = []
-    headers = list(_conditions(method, path, name))
+    headers = list(_conditions(method, path))
     operation.setdefault("parameters", []).extend({"$ref": f"#/components/parameters/{header}"} for header in headers)
     if method == "patch":
         content = operation["requestBody"]["content"]
@@ -139,10 +139,10 @@ def _finish(operation: Operation, method: str, path: str, name: str) -> None:
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
 
 
-def _conditions(method: str, path: str, name: str) -> Iterator[str]:
+def _conditions(method: str, path: str) -> Iterator[str]:
     if method in {"put", "patch", "delete"}:
         yield "If-Match"
-    if method == "get" and path.startswith("/v1/") and not name.startswith("list_"):
+    if method == "get" and path.startswith("/v1/"):
         yield "If-None-Match"
     if method == "post" and not path.startswith("/v1/draw/"):
         yield "Idempotency-Key"

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from flask import Response, current_app, request
+from flask import Response, request
 from marshmallow import Schema
 
 from synthgrid.api.context import context, principal, workspace
+from synthgrid.api.encoding import encoded
 from synthgrid.api.preconditions import tagged
 from synthgrid.errors import N_, InvalidOptionError
 from synthgrid.services import note_use
@@ -68,7 +69,7 @@ def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None) -> Ans
     if chosen == HTTPStatus.CREATED:
         here = f"{request.script_root}{request.path}"
         headers["Location"] = f"{here}/{body.get('slug') or body['id']}" if request.method == "POST" else here
-    return Answer(int(chosen), headers, current_app.json.dumps(body).encode())
+    return Answer(int(chosen), headers, encoded(body))
 
 
 def _idempotency_key() -> str | None:

@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.storage import tables
-from synthgrid.storage.paging import Page, PageRequest, after, page_of
-from synthgrid.storage.snapshot import as_drawn, filled, head_of, stamp_of
+from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_items
+from synthgrid.storage.snapshot import DRAWN, as_drawn, filled, head_of, stamp_of
+
+_TABLE: Final = tables.Workshop.__table__.c
+_SEEN: Final[Select[Any]] = select(_TABLE.id, _TABLE.slug, _TABLE.revision, _TABLE.template, _TABLE.counts).where(
+    _TABLE.workspace == bindparam("workspace")
+)
+_ORDERS: Final = {"id": Order(_TABLE.id, str, unique=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,8 @@ def list_seen(session: Session, workspace: str, page: PageRequest, template: str
         InvalidOptionError: The cursor is not one of this list.
         TemplateNotFoundError: There is no such template.
     """
-    query = _seen(workspace)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) if page.total else None
-    if key := after(page, str):
-        query = query.where(tables.Workshop.id > key[0])
-    rows = session.execute(query.order_by(tables.Workshop.id).limit(page.limit + 1))
-    return page_of([_seen_in(row, template) for row in rows], page, lambda one: [one.stamp.workshop], total)
+    found = page_of(session, _SEEN, page, _ORDERS, workspace=workspace)
+    return with_items(found, [_seen_in(row, template) for row in found.items])
 
 
 def find_seen(session: Session, workspace: str, slugs: Sequence[str], template: str | None = None) -> dict[str, Seen]:
@@ -55,7 +57,7 @@ def find_seen(session: Session, workspace: str, slugs: Sequence[str], template: 
     Raises:
         TemplateNotFoundError: There is no such template.
     """
-    rows = session.execute(_seen(workspace).where(tables.Workshop.slug.in_(slugs)))
+    rows = session.execute(_SEEN.where(tables.Workshop.slug.in_(slugs)), {"workspace": workspace})
     return {row.slug: _seen_in(row, template) for row in rows}
 
 
@@ -75,16 +77,9 @@ def load_snapshots(
     """
     table = tables.Workshop
     query = select(table.__table__).where(table.workspace == workspace, table.slug.in_(slugs))
-    whole = filled(session, [head_of(row) for row in session.execute(query)])
+    whole = filled(session, [head_of(row) for row in session.execute(query)], DRAWN)
     return {one.slug: as_drawn(one, template) for one in whole}
 
 
-def _seen(workspace: str) -> Select[Any]:
-    table, proposal = tables.Workshop, tables.Proposal
-    size = select(func.count()).where(proposal.workshop == table.id).scalar_subquery()
-    columns = (table.slug, table.id, table.revision, table.template, size.label("size"))
-    return select(*columns).where(table.workspace == workspace)
-
-
 def _seen_in(row: Row[Any], template: str | None) -> Seen:
-    return Seen(row.slug, stamp_of(row.id, row.revision, template or row.template), row.size)
+    return Seen(row.slug, stamp_of(row.id, row.revision, template or row.template), row.counts["proposals"])

@@ -276,4 +276,4 @@ def test_a_database_that_was_closed_opens_again_at_the_next_use(tmp_path: Path) 
 
     database.dispose()
 
-    assert database.current() == "0001"
+    assert database.current() == database.newest()

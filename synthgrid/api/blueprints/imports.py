@@ -16,6 +16,7 @@ from synthgrid.api.write import write
 from synthgrid.domain.check import judge
 from synthgrid.domain.check_options import check_defaults
 from synthgrid.domain.document import Unchecked
+from synthgrid.domain.report import Absent
 from synthgrid.errors import UnsupportedFormatError
 from synthgrid.formats import Format
 from synthgrid.services import import_items
@@ -43,11 +44,12 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
     """
     unchecked = _read(options.get("format"))
     settings, dry_run = context().settings, options.get("dry_run", False)
+    atomic, absent = options.get("atomic", False), options.get("absent", Absent.KEEP)
     defaults = check_defaults(options, settings.language)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
     def run(session: Session, workspace: str) -> Imported:
-        report = import_items(session, workspace, slug, verdict, unchecked, atomic=options.get("atomic", False))
+        report = import_items(session, workspace, slug, verdict, unchecked, atomic=atomic, absent=absent)
         return Imported(report, find_workshop(session, workspace, slug), dry_run)
 
     return write(REPORT, run, HTTPStatus.OK, dry_run=dry_run)

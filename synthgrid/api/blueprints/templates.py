@@ -5,11 +5,12 @@ from typing import Final
 
 from flask import Response
 
-from synthgrid.api.answers import json_answer, with_tag
+from synthgrid.api.answers import with_digest, with_tag
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas.answers import page_of
 from synthgrid.api.schemas.templates import TemplateOut
 from synthgrid.domain.templates import TEMPLATES, find_template
+from synthgrid.storage import Page
 
 blp = Resource("templates", __name__, url_prefix="/v1/templates", description="Layouts of a grid and of a sheet.")
 
@@ -21,7 +22,7 @@ PAGE: Final = page_of(TemplateOut)()
 @blp.response(HTTPStatus.OK, PAGE)
 def list_templates() -> Response:
     """List the templates; they are few, so there is one page."""
-    return json_answer(PAGE.dump({"items": TEMPLATES.values(), "next": None, "total": None}))
+    return with_digest(PAGE.dump(Page(tuple(TEMPLATES.values()))))
 
 
 @blp.get("/<key>")
