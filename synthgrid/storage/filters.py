@@ -79,7 +79,7 @@ def _of_category(asked: Asked, wanted: Path) -> ColumnElement[bool]:
     found = category_at(asked, wanted)
     if found is None:
         return false()
-    branch = _category.place.between(found[1], found[1] + _AFTER_DIGITS)
+    branch = (_category.place >= found[1]) & (_category.place < found[1] + _AFTER_DIGITS)
     return _proposal.shown_category.in_(select(_category.id).where(_category.workshop == asked.within, branch))
 
 
