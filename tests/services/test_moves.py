@@ -73,7 +73,7 @@ def _called(one: Any) -> str:
         ("proposal", "B", ("after", "a"), "AaBbcC"),
     ],
 )
-def test_one_stands_where_it_was_put(tmp_path: Path, kind: str, name: str, word: str, sibling: str, order: str) -> None:
+def test_one_stands_where_it_was_put(tmp_path: Path, kind: str, name: str, beside: tuple[str, str], order: str) -> None:
     board = Board(tmp_path)
     word, sibling = beside
     there = board.the(kind, sibling)
@@ -122,7 +122,7 @@ def test_many_moves_at_one_place_keep_their_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_one_cannot_stand_beside_is_refused_and_named(tmp_path: Path, kind: str) -> None:
     board = Board(tmp_path)
-    first, second = {"group": "12", "category": "XY", "proposal": "AB"}[kind]
+    first, second = {"group": ("1", "2"), "category": ("X", "Y"), "proposal": ("A", "B")}[kind]
     it, other = board.the(kind, first).id, board.the(kind, second).id
     imported(board.database, board.workspace, A_WORKSHOP, "autre")
     foreign = getattr(the_workshop(board.database, board.workspace, "autre"), KINDS[kind])[0].id
@@ -146,7 +146,7 @@ def test_one_cannot_stand_beside_what_is_below_it_nor_elsewhere_than_its_parent_
     tmp_path: Path, kind: str, below: str
 ) -> None:
     board = Board(tmp_path)
-    first, other = {"category": "XY", "proposal": "AB"}[kind]
+    first, other = {"category": ("X", "Y"), "proposal": ("A", "B")}[kind]
     child = board.the(kind, below)
     parent: Any = ById(child.parent) if kind == "category" else child.parent
 
