@@ -1,6 +1,6 @@
 """Options of a query string: each one known, given once, and read by a reader of the domain."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
@@ -14,11 +14,13 @@ from synthgrid.domain.check_template import template_key
 from synthgrid.domain.fields import Refused, nearest_of
 from synthgrid.domain.mapping import COLUMNS_MAX, FACET_PREFIX, GIVEN, TARGETS
 from synthgrid.domain.paths import PATH_MAX, read_path
+from synthgrid.domain.search import terms
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.errors import N_, InvalidOptionError, Message
 from synthgrid.formats import read_mapping
+from synthgrid.storage.paging import FALLING
 
 CURSOR_MAX: Final = 4_000
 
@@ -74,7 +76,7 @@ def one_of(kind: type[StrEnum], description: str, **schema: Any) -> Option:
     return Option(judge.choice(kind), description, type="string", enum=list(kind), **schema)
 
 
-def among(choices: Collection[str], description: str) -> Option:
+def among(choices: Collection[str], description: str, **schema: Any) -> Option:
     """An option with one of a few values."""
 
     def read(value: str) -> str:
@@ -82,7 +84,7 @@ def among(choices: Collection[str], description: str) -> Option:
             raise Refused(N_("It must be one of: %(choices)s."), choices=", ".join(choices))
         return value
 
-    return Option(read, description, type="string", enum=list(choices))
+    return Option(read, description, type="string", enum=list(choices), **schema)
 
 
 def switch(description: str, default: str | None, on: str = "true", off: str = "false") -> Option:
@@ -122,6 +124,12 @@ def template(description: str) -> Option:
     return Option(template_key, description, type="string", **schema)
 
 
+def language(description: str) -> Option:
+    """An option that is the tag of a language."""
+    read = judge.matching(judge.LANGUAGE_PATTERN, N_("a language such as fr or pt-BR"))
+    return Option(read, description, type="string", pattern=judge.LANGUAGE_PATTERN)
+
+
 def category(description: str) -> Option:
     """An option that is a category's path, its names joined by ` > `."""
 
@@ -129,6 +137,53 @@ def category(description: str) -> Option:
         return judge.path(list(read_path(value)))
 
     return Option(read, description, type="string", minLength=1, maxLength=PATH_MAX, example="Gouvernance > CA")
+
+
+def theme(description: str, word: str = "") -> Option:
+    """An option that is a category's path, an id, or a word besides that stands for no category."""
+    said = f"{description[:-1]}, or its id{f', or “{word}”' if word else ''}."
+    return category(said)
+
+
+def question(description: str) -> Option:
+    """An option that is looked for in texts."""
+
+    def read(value: str) -> tuple[str, ...]:
+        return terms(judge.line(value))
+
+    return Option(read, description, type="string", minLength=1, maxLength=LINE_MAX, example="évaluation")
+
+
+def order(orders: Iterable[str], default: str) -> Option:
+    """An option that says what a list is ordered by."""
+    choices = [f"{sign}{one}" for one in orders for sign in ("", FALLING)]
+    return among(choices, "What the list is ordered by; with “-” before it, the other way round.", default=default)
+
+
+def day(description: str) -> Option:
+    """An option that is a date."""
+    return Option(judge.day, description, type="string", format="date")
+
+
+def moment(description: str) -> Option:
+    """An option that is a moment, or the day that begins with it."""
+    return Option(
+        judge.moment,
+        f"{description} A moment without time zone is in UTC.",
+        anyOf=[{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}],
+    )
+
+
+def facet(description: str) -> Option:
+    """An option that is a facet and its value, `NAME:VALUE`."""
+
+    def read(value: str) -> tuple[str, str]:
+        name_, sign, said = judge.line(value, 2 * LINE_MAX + 1).partition(":")
+        if not sign or not name_.strip():
+            raise Refused(N_("It must be %(expected)s."), expected=Message(N_("a facet and its value, as NAME:VALUE")))
+        return name_.strip(), said.strip()
+
+    return Option(read, description, type="string", pattern=r"^\s*[^\s:][^:]*:.*$", example="pole:équipe")
 
 
 def field(description: str, *others: str) -> Option:

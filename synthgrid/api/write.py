@@ -1,16 +1,18 @@
 """The one way to write: a use case and its answer in one transaction, run again on a conflict, replayed by key."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from flask import Response, current_app, request
+from flask import Response, request
 from marshmallow import Schema
 
 from synthgrid.api.context import context, workspace
+from synthgrid.api.encoding import encoded
 from synthgrid.api.preconditions import tagged
 from synthgrid.api.problems import language
 from synthgrid.errors import N_, InvalidOptionError
@@ -71,8 +73,8 @@ def _without(answer: Answer, once: Collection[str]) -> Answer:
     if not once:
         return answer
     note = N_("It was shown in the first answer only. If that is lost, revoke this one and make another.")
-    body = {**current_app.json.loads(answer.body), **dict.fromkeys(once), "note": translate(note, language())}
-    return replace(answer, body=current_app.json.dumps(body).encode())
+    body = {**json.loads(answer.body), **dict.fromkeys(once), "note": translate(note, language())}
+    return replace(answer, body=encoded(body))
 
 
 def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None, under: str | None) -> Answer:
@@ -86,7 +88,7 @@ def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None, under:
     if chosen == HTTPStatus.CREATED:
         here = f"{request.script_root}{under or request.path}"
         headers["Location"] = f"{here}/{body.get('slug') or body['id']}" if request.method == "POST" else here
-    return Answer(int(chosen), headers, current_app.json.dumps(body).encode())
+    return Answer(int(chosen), headers, encoded(body))
 
 
 def _idempotency_key() -> str | None:

@@ -14,6 +14,7 @@ from synthgrid.domain.check_names import CATEGORY_FIELDS, GROUP_FIELDS
 from synthgrid.domain.document import Path
 from synthgrid.domain.fields import Reader, Refused
 from synthgrid.domain.objects import read_fields
+from synthgrid.domain.text import normal
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 
 
@@ -44,15 +45,23 @@ def _also(value: Any) -> tuple[Path | ById, ...]:
     return tuple(dict.fromkeys(map(_or_id(fields.path), value)))
 
 
+_BESIDE: Final[Mapping[str, Reader]] = {"before": _an_id, "after": _an_id}
+"""The sibling that something is put before, or after."""
+
 PROPOSAL: Final[Mapping[str, Reader]] = {
     **{name: read for name, read in ITEM_FIELDS.items() if name not in {"id", "ref", "origin"}},
     "group": _or_id(ITEM_FIELDS["group"]),
     "category": _or_id(fields.path),
     "also": _also,
     "parent": _an_id,
+    "archived": fields.truth,
+    **_BESIDE,
 }
-CATEGORY: Final[Mapping[str, Reader]] = {**CATEGORY_FIELDS, "parent": _or_id(fields.path)}
-GROUP: Final = GROUP_FIELDS
+CATEGORY: Final[Mapping[str, Reader]] = {**CATEGORY_FIELDS, "parent": _or_id(fields.path), **_BESIDE}
+GROUP: Final[Mapping[str, Reader]] = {**GROUP_FIELDS, **_BESIDE}
+MERGED: Final = frozenset({"facets", "labels", "source"})
+"""Objects of which a PATCH changes the members that it gives, null taking one away (RFC 7396)."""
+
 WORKSHOP: Final[Mapping[str, Reader]] = {name: read for name, read in DOCUMENT_FIELDS.items() if name != "slug"}
 
 
@@ -66,7 +75,7 @@ def check_one(data: Any, readers: Mapping[str, Reader], required: str, *, partia
         partial: Whether absent fields are left alone and null resets a field (PATCH, RFC 7396).
 
     Returns:
-        The fields read; in a partial body a field that was null is None.
+        The fields read; in a partial body a field that was null is None, and so is a member that was null.
 
     Raises:
         InvalidDocumentError: With a fault for each field refused.
@@ -80,5 +89,11 @@ def check_one(data: Any, readers: Mapping[str, Reader], required: str, *, partia
     if faults:
         raise InvalidDocumentError(faults)
     if partial:
+        found |= {name: _members(data[name], found[name]) for name in MERGED & found.keys()}
         found |= {name: None for name, value in data.items() if value is None}
     return found
+
+
+def _members(given: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that a partial body gives, None for those that say nothing (any more)."""
+    return {normal(name): read.get(normal(name)) for name in given}

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -20,6 +20,9 @@ ID_PATTERN: Final = r"^[A-Za-z0-9_-]{1,64}$"
 SECTION_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,63}$"
 COLOR_PATTERN: Final = r"^#[0-9a-f]{6}$"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
+MOMENT_PATTERN: Final = (
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?P<zone>Z|[+ -]\d{2}:\d{2})?)?"
+)
 COUNT_MAX: Final = 1_000_000_000
 ENTRIES_MAX: Final = 50
 """Entries of labels, facets, members, also."""
@@ -123,6 +126,13 @@ def choice(kind: type[Choice]) -> Callable[[Any], Choice]:
     return reader
 
 
+def truth(value: Any) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise Refused(N_("It must be true or false."))
+    return value
+
+
 def whole(least: int, most: int = COUNT_MAX) -> Callable[[Any], int]:
     """Read a whole number in a range."""
 
@@ -143,6 +153,24 @@ def day(value: Any) -> date:
         return date.fromisoformat(found)
     except ValueError:
         raise Refused(N_("It must be %(expected)s."), expected=Message(N_("a date such as 2026-11-20"))) from None
+
+
+def moment(value: Any) -> datetime:
+    """Read a moment, `2026-11-20T14:30:00+01:00`, or a date: its first one; in UTC where it names no zone."""
+    found = line(value).upper()
+    try:
+        # An address turns “+” into a blank unless it is written %2B.
+        if not (parts := re.fullmatch(MOMENT_PATTERN, found)):
+            raise ValueError(found)
+        zone = (parts["zone"] or "Z").replace(" ", "+")
+        read = datetime.fromisoformat(f"{parts['day']}T{parts['time'] or '00:00'}{zone}")
+    except ValueError:
+        expected = Message(N_("a moment such as 2026-11-20T14:30:00Z, or a date"))
+        raise Refused(N_("It must be %(expected)s."), expected=expected) from None
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        return read.replace(tzinfo=UTC)
 
 
 def path(value: Any) -> Path:

@@ -15,23 +15,31 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     UPDATED = "updated"
     REJECTED = "rejected"
+    ARCHIVED = "archived"
+
+
+class Absent(StrEnum):
+    """What becomes of stored items that a body does not have."""
+
+    KEEP = "keep"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportItem:
-    """What became of one item of the body.
+    """What became of one item of the body, or of a stored one that the body does not have and that was archived.
 
     Attributes:
-        index: Its place in the reading order of the body, counted from 0.
+        index: Its place in the reading order of the body, counted from 0; None when the body does not have it.
         line: Its line, counted from 1, for formats that have lines.
         id: The id of the proposal; None when it was rejected.
-        pointer: Where it stands in the body; where the first fault is when it was rejected.
+        pointer: Where it stands in the body; where the first fault is when it was rejected; None as `index`.
         message: Why it was rejected.
     """
 
-    index: int
+    index: int | None
     status: Outcome
-    pointer: str
+    pointer: str | None
     line: int | None = None
     id: str | None = None
     external_id: str | None = None
@@ -60,8 +68,8 @@ class ImportReport:
 
     Attributes:
         created_workshop: Whether the import made the workshop.
-        absent: Proposals of the workshop that the body does not have.
-        items: Every item of the body in reading order, rejected ones too.
+        absent: Proposals of the workshop that the body does not have; those archived before are not counted.
+        items: Every item of the body in reading order, rejected ones too, and then those that were archived.
     """
 
     slug: str

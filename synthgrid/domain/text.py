@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 TEXT_MAX: Final = 10_000
@@ -61,7 +62,27 @@ def reads_from_right(text: str) -> bool:
     return False
 
 
+class Folding(dict[int, str]):
+    """What each character folds to, found at its first use: a table for `str.translate`.
+
+    Args:
+        others: What Unicode itself does not take apart, by character.
+    """
+
+    def __init__(self, others: Mapping[str, str]) -> None:
+        super().__init__()
+        self._others = others
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize("NFKD", self._others.get(chr(code), chr(code)))
+        plain = "".join(char for char in apart if not unicodedata.combining(char)).casefold()
+        self[code] = plain
+        return plain
+
+
+_LOOSE: Final = Folding({"œ": "oe", "Œ": "OE", "’": "'"})
+
+
 def folded(text: str) -> str:
     """Fold case, accents, ligatures and runs of white space, to compare headings and names loosely."""
-    text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("’", "'"))
-    return " ".join("".join(char for char in text if not unicodedata.combining(char)).casefold().split())
+    return " ".join(text.translate(_LOOSE).split())

@@ -1,7 +1,6 @@
 """The tree that proposals and categories form: its depth, its order, its numbers, what is handed down."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import count
 from typing import Final, TypeVar
 
@@ -43,14 +42,26 @@ def inheriting(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
             found[proposal.id] = proposal
             continue
         parent = found[proposal.parent]
-        found[proposal.id] = replace(
-            proposal,
+        found[proposal.id] = proposal._replace(
             group=proposal.group or parent.group,
             section=proposal.section or parent.section,
             polarity=proposal.polarity or parent.polarity,
             category=proposal.category or parent.category,
         )
     return tuple(found.values())
+
+
+def hidden(proposals: Iterable[Proposal]) -> frozenset[str]:
+    """Return the ids of those that are archived, themselves or with one above them.
+
+    Args:
+        proposals: Each after its parent.
+    """
+    found: set[str] = set()
+    for proposal in proposals:
+        if proposal.archived or proposal.parent in found:
+            found.add(proposal.id)
+    return frozenset(found)
 
 
 def in_preorder(values: Iterable[Placed]) -> tuple[Placed, ...]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from synthgrid.i18n import LANGUAGE
 
@@ -125,12 +125,15 @@ class Category:
         return self.path[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One verbatim item.
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+class Proposal(NamedTuple):
+    """One verbatim item; a tuple, which is made ten times as fast as a dataclass: there are thousands.
 
     In a snapshot, `group`, `section`, `category` and `polarity` of a child are already those it inherits; as stored
-    (`storage.snapshot.load_stored`), they are what it says itself, None or "" where it says nothing.
+    (`storage.snapshot.load_stored`), they are what it says itself, None or "" where it says nothing. What is
+    `archived`, itself or with an item above it, is in no snapshot.
     `group`, `category`, `also` and `parent` are ids of the same snapshot.
     """
 
@@ -146,11 +149,12 @@ class Proposal:
     polarity: Polarity | None = None
     category: str | None = None
     also: tuple[str, ...] = ()
-    facets: Mapping[str, Any] = field(default_factory=dict)
+    facets: Mapping[str, Any] = _NOTHING
     parent: str | None = None
     position: int = 0
     note: str = ""
-    source: Mapping[str, Any] = field(default_factory=dict)
+    source: Mapping[str, Any] = _NOTHING
+    archived: bool = False
     revision: str = ""
     created_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from synthgrid.domain.check_one import ById
+from synthgrid.domain.document import Path
 from synthgrid.domain.fields import CATEGORY_DEPTH_MAX
 from synthgrid.domain.preconditions import ANY, IfMatch
 from synthgrid.domain.values import Category
@@ -17,7 +18,8 @@ from synthgrid.errors import (
 )
 from synthgrid.services.columns import differences
 from synthgrid.services.defaults import with_defaults
-from synthgrid.services.references import after_all, category_named
+from synthgrid.services.placing import Beside, apart, places
+from synthgrid.services.references import category_named
 from synthgrid.storage import Session, find_category
 from synthgrid.storage import categories as rows
 from synthgrid.storage import proposals as proposal_rows
@@ -29,7 +31,7 @@ FIELDS: Final = ("name", "definition", "color", "side")
 
 
 def add_category(session: Session, workspace: str, slug: str, fields: Mapping[str, Any]) -> Category:
-    """Add a category to a workshop, after its siblings.
+    """Add a category to a workshop, beside the one it names, else after its siblings.
 
     Args:
         session: A transaction that writes.
@@ -39,19 +41,23 @@ def add_category(session: Session, workspace: str, slug: str, fields: Mapping[st
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
-        UnknownReferenceError: There is no such parent.
+        UnknownReferenceError: There is no such parent, or none to stand beside.
+        InvalidDocumentError: What it would stand beside is elsewhere.
         CategoryRuleError: It would stand too deep.
         NameTakenError: A sibling has this name.
     """
     workshop = load_head(session, workspace, slug, lock=True).stamp.workshop
     categories = load_categories(session, workshop)
-    parent = _parent(categories, fields.get("parent"))
+    own, beside = apart(fields)
+    parent = _parent_wanted(categories, own, beside)
     _refuse_depth(parent, 1)
     siblings = _below(categories, parent)
-    _refuse_taken(fields["name"], siblings)
-    said = with_defaults(Category, {name: fields.get(name) for name in FIELDS})
-    row = {**said, "id": new_id(), "parent": parent.id if parent else None, "position": after_all(siblings)}
-    rows.insert_categories(session, workshop, [row])
+    _refuse_taken(own["name"], siblings)
+    said = with_defaults(Category, {name: own.get(name) for name in FIELDS})
+    row = {**said, "id": new_id(), "parent": parent.id if parent else None}
+    moving = _places(siblings, row["id"], beside)
+    rows.insert_categories(session, workshop, [{**row, "position": moving.pop(row["id"])}])
+    rows.update_categories(session, {key: {"position": position} for key, position in moving.items()})
     touch_workshop(session, workshop)
     return find_category(session, workspace, slug, row["id"])
 
@@ -70,7 +76,8 @@ def update_category(
     Raises:
         WorkshopNotFoundError, CategoryNotFoundError: There is no such category in the workshop.
         PreconditionError: It has another revision.
-        UnknownReferenceError: There is no such parent.
+        UnknownReferenceError: There is no such parent, or none to stand beside.
+        InvalidDocumentError: It would stand beside itself, or beside what is elsewhere.
         CategoryRuleError: It would be its own ancestor, or what is below it would stand too deep.
         NameTakenError: A sibling has this name.
     """
@@ -78,18 +85,21 @@ def update_category(
     categories = load_categories(session, workshop)
     category = _find(categories, id)
     if_match.require(category.revision)
-    plain = {name: value for name, value in fields.items() if name != "parent"}
+    own, beside = apart(fields)
+    plain = {name: value for name, value in own.items() if name != "parent"}
     changed = differences(with_defaults(Category, plain), category)
-    if "parent" in fields:
-        changed |= _moved(categories, category, _parent(categories, fields["parent"]))
-    if not changed:
+    moving: dict[str, dict[str, Any]] = {}
+    if beside or "parent" in own:
+        moving = _moved(categories, category, _parent_wanted(categories, own, beside), beside)
+        changed |= moving.pop(id, {})
+    if not changed and not moving:
         return category
     if "name" in changed or "parent" in changed:
         above = changed.get("parent", category.parent)
         siblings = [one for one in categories if one.parent == above and one.id != id]
         _refuse_taken(changed.get("name", category.name), siblings)
         _renew_branch(session, workshop, _branch(categories, category))
-    rows.update_categories(session, {id: changed})
+    rows.update_categories(session, {**moving, id: changed})
     touch_workshop(session, workshop)
     return find_category(session, workspace, slug, id)
 
@@ -123,7 +133,6 @@ def delete_category(
         raise HasDependentsError(len(inside), "move_to")
     changes = {one: _without(category, also, going, move_to) for one, (category, also) in inside.items()}
     proposal_rows.update_proposals(session, changes)
-    proposal_rows.renew_below(session, list(changes))
     rows.delete_categories(session, [id])
     touch_workshop(session, workshop)
 
@@ -135,20 +144,39 @@ def _without(category: str | None, also: Sequence[str], going: set[str], move_to
     return {"category": named, "also": [one for one in others if one != named]}
 
 
-def _parent(categories: Sequence[Category], wanted: tuple[str, ...] | ById | None) -> Category | None:
-    return None if wanted is None else category_named(categories, wanted, "/parent")
+def _parent_wanted(categories: Sequence[Category], fields: Mapping[str, Any], beside: Beside | None) -> Category | None:
+    """Return the category that one shall stand below: that of its sibling, where it names one."""
+    wanted: Path | ById | None = fields.get("parent")
+    parent = None if wanted is None else category_named(categories, wanted, "/parent")
+    if beside is None:
+        return parent
+    theirs = category_named(categories, ById(beside.id), beside.pointer).parent
+    beside.refuse_elsewhere(fields, parent.id if parent else None, theirs)
+    return None if theirs is None else category_named(categories, ById(theirs), beside.pointer)
 
 
-def _moved(categories: Sequence[Category], category: Category, parent: Category | None) -> dict[str, Any]:
-    """Return the columns of a category below another parent, or at the root."""
-    if (parent.id if parent else None) == category.parent:
+def _moved(
+    categories: Sequence[Category], category: Category, parent: Category | None, beside: Beside | None
+) -> dict[str, dict[str, Any]]:
+    """Return the columns that change when a category goes below another parent, or elsewhere below its own, by id."""
+    below = {} if (parent.id if parent else None) == category.parent else {"parent": parent.id if parent else None}
+    if not below and beside is None:
         return {}
+    if beside:
+        beside.refuse_itself(category.id)
     branch = _branch(categories, category)
     if parent in branch:
         message = Message(N_("“%(name)s” would be its own ancestor."), {"name": category.name})
-        raise CategoryRuleError(message)
+        raise CategoryRuleError(message, beside.pointer if beside else "/parent")
     _refuse_depth(parent, 1 + max(len(one.path) for one in branch) - len(category.path))
-    return {"parent": parent.id if parent else None, "position": after_all(_below(categories, parent))}
+    moving = _places(_below(categories, parent), category.id, beside)
+    changes: dict[str, dict[str, Any]] = {key: {"position": position} for key, position in moving.items()}
+    changes[category.id] = {**changes.get(category.id, {}), **below}
+    return changes
+
+
+def _places(siblings: Sequence[Category], id: str, beside: Beside | None) -> dict[str, int]:  # noqa: A002 (the contract's word)
+    return places([(one.id, one.position) for one in siblings], id, beside)
 
 
 def _renew_branch(session: Session, workshop: str, branch: Sequence[Category]) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from synthgrid.domain.check_one import MERGED
 from synthgrid.domain.document import Document, Item
+from synthgrid.domain.fields import ENTRIES_MAX
 from synthgrid.domain.values import TEMPLATE, Layer, Proposal, Status, Workshop
+from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 from synthgrid.i18n import LANGUAGE
 from synthgrid.services.names import Names
 
@@ -60,6 +63,28 @@ def differences(wanted: Mapping[str, Any], kept: Any) -> dict[str, Any]:
     if isinstance(kept, Mapping):
         return {name: value for name, value in wanted.items() if value != kept[name]}
     return {name: value for name, value in wanted.items() if value != getattr(kept, name)}
+
+
+def merged(fields: Mapping[str, Any], kept: Any) -> dict[str, Any]:
+    """Return the fields of a partial body with its objects put into those that are kept (RFC 7396).
+
+    Args:
+        fields: What `domain.check_one` read.
+        kept: The value that has such fields.
+
+    Raises:
+        InvalidDocumentError: An object would get more entries than it may have.
+    """
+    found = dict(fields)
+    for name in MERGED & fields.keys():
+        if fields[name] is not None:
+            both = {**getattr(kept, name), **fields[name]}
+            found[name] = {member: value for member, value in both.items() if value is not None}
+            if len(found[name]) > ENTRIES_MAX:
+                facts = {"length": len(found[name]), "most": ENTRIES_MAX}
+                message = Message(N_("It has %(length)d entries; at most %(most)d."), facts)
+                raise InvalidDocumentError([Fault(f"/{name}", message)])
+    return found
 
 
 def missing(document: Document, kept: Workshop) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """What changes in a workshop's proposals, found first and written at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from synthgrid.domain.document import Item
+from synthgrid.domain.positions import SPACE, positions
 from synthgrid.domain.tree import refs_for
 from synthgrid.domain.values import Proposal, Workshop
-from synthgrid.services.columns import INHERITED
 from synthgrid.services.matching import Matches
 from synthgrid.storage import Session
 from synthgrid.storage import proposals as rows
@@ -25,6 +25,7 @@ class Changes:
     Attributes:
         created: Rows to add, parents first.
         updated: Id -> the columns that change.
+        aside: The same for proposals that the body does not have.
         earlier: Id -> the text before, where it changes.
         deleted: Ids.
         next_ref: The workshop's next number afterwards; None when no number was given.
@@ -32,12 +33,13 @@ class Changes:
 
     created: list[dict[str, Any]] = field(default_factory=list)
     updated: dict[str, dict[str, Any]] = field(default_factory=dict)
+    aside: dict[str, dict[str, Any]] = field(default_factory=dict)
     earlier: dict[str, str] = field(default_factory=dict)
     deleted: list[str] = field(default_factory=list)
     next_ref: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.created or self.updated or self.deleted)
+        return bool(self.created or self.updated or self.aside or self.deleted)
 
     def update(self, proposal: Proposal, columns: dict[str, Any]) -> None:
         """Note what changes of a stored proposal, if anything does."""
@@ -57,10 +59,8 @@ class Changes:
         changing = {key for key, columns in self.updated.items() if "external_id" in columns}
         rows.release_external_ids(session, changing.union(self.deleted))
         rows.insert_proposals(session, workshop, self.created)
-        rows.update_proposals(session, self.updated, self.earlier, reason)
+        rows.update_proposals(session, {**self.updated, **self.aside}, self.earlier, reason)
         rows.delete_proposals(session, self.deleted)
-        heirs_of = [key for key, columns in self.updated.items() if columns.keys() & {*INHERITED, "parent"}]
-        rows.renew_below(session, heirs_of)
 
 
 def ids_for(items: Iterable[Item], matches: Matches) -> dict[int, str]:
@@ -72,27 +72,41 @@ def new_places(items: Iterable[Item], ids: Mapping[int, str], stored: Iterable[P
     """Yield each new item's `parent` (an id) and `position`: after its stored siblings."""
     last: dict[str | None, int] = {}
     for proposal in stored:
-        last[proposal.parent] = max(last.get(proposal.parent, -1), proposal.position)
+        last[proposal.parent] = max(last.get(proposal.parent, 0), proposal.position)
     for item in items:
         parent = None if item.parent is None else ids[item.parent]
-        last[parent] = last.get(parent, -1) + 1
+        last[parent] = last.get(parent, 0) + SPACE
         yield {"parent": parent, "position": last[parent]}
 
 
-def all_places(items: Iterable[Item], ids: Mapping[int, str], matches: Matches) -> Iterator[dict[str, Any]]:
-    """Yield the `parent` (an id) and `position` of each item of a whole, so that few stored ones get another."""
-    last: dict[str | None, int] = {}
+def all_places(
+    items: Iterable[Item], ids: Mapping[int, str], stored: Sequence[Proposal], aside: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """Return the `parent` (an id) and `position` of all that is in a workshop, by id, so that few get another.
+
+    Args:
+        items: Of a whole, in reading order.
+        ids: Of the items.
+        stored: The workshop's proposals.
+        aside: Ids of those that the whole does not have and that stay where they are: each after the same sibling.
+    """
+    below: dict[str | None, list[str]] = {}
     for item in items:
-        parent = None if item.parent is None else ids[item.parent]
-        kept = matches.get(item.index)
-        there = kept.position if kept is not None and kept.parent == parent else None
-        last[parent] = position_after(last.get(parent, -1), there)
-        yield {"parent": parent, "position": last[parent]}
-
-
-def position_after(last: int, kept: int | None) -> int:
-    """Return the position of what follows a sibling at `last`: the one it has, where that follows too."""
-    return kept if kept is not None and kept > last else last + 1
+        below.setdefault(None if item.parent is None else ids[item.parent], []).append(ids[item.index])
+    before: dict[str | None, str] = {}
+    for proposal in stored:
+        if proposal.id in aside:
+            siblings = below.setdefault(proposal.parent, [])
+            last = before.get(proposal.parent, "")
+            siblings.insert(siblings.index(last) + 1 if last in siblings else 0, proposal.id)
+        before[proposal.parent] = proposal.id
+    there = {proposal.id: (proposal.parent, proposal.position) for proposal in stored}
+    found = {}
+    for parent, siblings in below.items():
+        kept = [place[1] if (place := there.get(key)) and place[0] == parent else None for key in siblings]
+        for key, position in zip(siblings, positions(kept), strict=True):
+            found[key] = {"parent": parent, "position": position}
+    return found
 
 
 def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: Changes) -> Iterator[dict[str, Any]]:

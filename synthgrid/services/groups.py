@@ -9,7 +9,8 @@ from synthgrid.domain.values import Group
 from synthgrid.errors import GroupNotFoundError, HasDependentsError, NameTakenError
 from synthgrid.services.columns import differences
 from synthgrid.services.defaults import with_defaults
-from synthgrid.services.references import after_all, group_named
+from synthgrid.services.placing import Beside, apart, places
+from synthgrid.services.references import group_named
 from synthgrid.storage import Session, find_group
 from synthgrid.storage import groups as rows
 from synthgrid.storage import proposals as proposal_rows
@@ -21,7 +22,7 @@ FIELDS: Final = ("name", "actor", "composition", "members", "size")
 
 
 def add_group(session: Session, workspace: str, slug: str, fields: Mapping[str, Any]) -> Group:
-    """Add a group to a workshop, after the others.
+    """Add a group to a workshop, beside the one it names, else after the others.
 
     Args:
         session: A transaction that writes.
@@ -31,14 +32,18 @@ def add_group(session: Session, workspace: str, slug: str, fields: Mapping[str, 
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
+        UnknownReferenceError: There is no such group to stand beside.
         NameTakenError: Another group has this name.
     """
     workshop = load_head(session, workspace, slug, lock=True).stamp.workshop
     groups = load_groups(session, workshop)
-    _refuse_taken(fields["name"], groups)
+    own, beside = apart(fields)
+    _refuse_taken(own["name"], groups)
     id = new_id()  # noqa: A001 (the contract's own word)
-    said = with_defaults(Group, {**dict.fromkeys(FIELDS), **fields})
-    rows.insert_groups(session, workshop, [{**said, "id": id, "position": after_all(groups)}])
+    said = with_defaults(Group, {**dict.fromkeys(FIELDS), **own})
+    moving = _places(groups, id, beside)
+    rows.insert_groups(session, workshop, [{**said, "id": id, "position": moving.pop(id)}])
+    rows.update_groups(session, {key: {"position": position} for key, position in moving.items()})
     touch_workshop(session, workshop)
     return find_group(session, workspace, slug, id)
 
@@ -52,24 +57,29 @@ def update_group(
     *,
     if_match: IfMatch = ANY,
 ) -> Group:
-    """Change fields of a group; None resets one.
+    """Change fields of a group, or move it; None resets a field.
 
     Raises:
         WorkshopNotFoundError, GroupNotFoundError: There is no such group in the workshop.
         PreconditionError: It has another revision.
+        UnknownReferenceError: There is no such group to stand beside.
+        InvalidDocumentError: It would stand beside itself.
         NameTakenError: Another group has this name.
     """
     workshop = load_head(session, workspace, slug, lock=True).stamp.workshop
     groups = load_groups(session, workshop)
     group = _find(groups, id)
     if_match.require(group.revision)
-    changed = differences(with_defaults(Group, fields), group)
-    if not changed:
+    own, beside = apart(fields)
+    changed = differences(with_defaults(Group, own), group)
+    moving = _places(groups, id, beside) if beside else {}
+    if not changed and not moving:
         return group
     if "name" in changed:
         _refuse_taken(changed["name"], groups)
         proposal_rows.renew_saying(session, workshop, groups=[id])
-    rows.update_groups(session, {id: changed})
+    moved = {key: {"position": position} for key, position in moving.items()}
+    rows.update_groups(session, {**moved, id: {**changed, **moved.get(id, {})}})
     touch_workshop(session, workshop)
     return find_group(session, workspace, slug, id)
 
@@ -100,9 +110,16 @@ def delete_group(
     if inside and move_to is None:
         raise HasDependentsError(len(inside), "move_to")
     proposal_rows.update_proposals(session, {one: {"group": move_to} for one in inside})
-    proposal_rows.renew_below(session, inside)
     rows.delete_groups(session, [id])
     touch_workshop(session, workshop)
+
+
+def _places(groups: tuple[Group, ...], id: str, beside: Beside | None) -> dict[str, int]:  # noqa: A002 (the contract's word)
+    """Return the positions that change when a group is put beside another, or after all, by id."""
+    if beside:
+        group_named(groups, ById(beside.id), beside.pointer)
+        beside.refuse_itself(id)
+    return places([(group.id, group.position) for group in groups], id, beside)
 
 
 def _find(groups: tuple[Group, ...], id: str) -> Group:  # noqa: A002 (the contract's own word)

@@ -1,13 +1,15 @@
 """A body imported into a workshop: what it brings is added, what it repeats is left as it is."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from synthgrid.domain.check import Verdict
 from synthgrid.domain.document import Document, DocumentCategory, DocumentGroup, Item, Path, Unchecked
-from synthgrid.domain.report import ImportReport, Outcome, ReportItem
-from synthgrid.domain.values import Workshop
+from synthgrid.domain.report import Absent, ImportReport, Outcome, ReportItem
+from synthgrid.domain.tree import hidden
+from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import Fault, InvalidDocumentError, WorkshopNotFoundError
 from synthgrid.services.columns import differences, head_columns, item_columns, missing, stored_columns
 from synthgrid.services.contents import Changes, ids_for, new_places, numbered
@@ -27,13 +29,20 @@ REASON: Final = "import"
 
 
 def import_items(
-    session: Session, workspace: str, slug: str, verdict: Verdict, unchecked: Unchecked, *, atomic: bool = False
+    session: Session,
+    workspace: str,
+    slug: str,
+    verdict: Verdict,
+    unchecked: Unchecked,
+    *,
+    atomic: bool = False,
+    absent: Absent = Absent.KEEP,
 ) -> ImportReport:
     """Import a body into a workshop, which is made when there is none.
 
     An item that matches a proposal by origin leaves it as it is, whatever became of it here; one that names it by id
     or external_id changes the fields that the body gives and that differ. Nothing is moved and nothing deleted. What
-    the workshop and its groups and categories have empty is filled.
+    the workshop and its groups and categories have empty is filled. An archived proposal that the body has comes back.
 
     Args:
         session: A transaction that writes.
@@ -42,6 +51,7 @@ def import_items(
         verdict: What the judge found in the body.
         unchecked: The body as its format read it.
         atomic: Whether one item that is refused refuses the whole.
+        absent: What becomes of proposals that the body does not have.
 
     Raises:
         InvalidDocumentError: `atomic`, and an item is refused; or the slug cannot be one.
@@ -56,21 +66,27 @@ def import_items(
     names = make_names(session, stored, groups, categories, positions_at_end(stored, groups, categories))
     filled = fill_names(session, stored, reading.document)
     changes, items = _changes(session, reading, names)
+    missed = _missed(reading)
+    archived = _without_any_left(missed, reading) if absent is Absent.ARCHIVE else []
+    changes.aside |= {proposal.id: {"archived": True} for proposal in archived}
     changes.write(session, stored.stamp.workshop, REASON)
     head = missing(reading.document, stored)
     if head or changes or filled or names.created_groups or names.created_categories:
         numbers = {} if changes.next_ref is None else {"next_ref": changes.next_ref}
         touch_workshop(session, stored.stamp.workshop, **head, **numbers)
     items.extend(_rejected(verdict, refused))
+    items.sort(key=lambda one: -1 if one.index is None else one.index)
+    items.extend(ReportItem(None, Outcome.ARCHIVED, None, None, one.id, one.external_id) for one in archived)
+    statuses = Counter(one.status for one in items)
     return ImportReport(
         slug=slug,
         created_workshop=created,
-        created=len(changes.created),
-        unchanged=len(reading.matches) - len(changes.updated),
-        updated=len(changes.updated),
-        rejected=len(verdict.rejected) + len(refused),
-        absent=len(stored.proposals) - reading.present,
-        items=tuple(sorted(items, key=lambda one: one.index)),
+        created=statuses[Outcome.CREATED],
+        unchanged=statuses[Outcome.UNCHANGED],
+        updated=statuses[Outcome.UPDATED],
+        rejected=statuses[Outcome.REJECTED],
+        absent=len(missed),
+        items=tuple(items),
         headings=unchecked.headings,
         created_groups=names.created_groups,
         created_categories=names.created_categories,
@@ -88,7 +104,8 @@ class _Reading:
         unchecked: The body as its format read it.
         matches: Which proposals its items are.
         updates: The columns that an item changes, by its index.
-        present: Proposals that the body has, those of refused items too.
+        present: Ids of the proposals that the body has, those of refused items too.
+        away: Ids of the proposals that were archived.
     """
 
     stored: Workshop
@@ -96,7 +113,8 @@ class _Reading:
     unchecked: Unchecked
     matches: Matches
     updates: Mapping[int, frozenset[str]]
-    present: int
+    present: frozenset[str]
+    away: frozenset[str]
 
 
 def _meet(stored: Workshop, verdict: Verdict, unchecked: Unchecked) -> tuple[_Reading, dict[int, Fault]]:
@@ -108,7 +126,8 @@ def _meet(stored: Workshop, verdict: Verdict, unchecked: Unchecked) -> tuple[_Re
     left = {index: proposal for index, proposal in matches.items() if index not in refused}
     given = _given(document, left, unchecked, names_of(stored))
     updates = {index: frozenset(found) for index, found in given if found}
-    return _Reading(stored, document, unchecked, left, updates, len(matches)), refused
+    present = frozenset(proposal.id for proposal in matches.values())
+    return _Reading(stored, document, unchecked, left, updates, present, hidden(stored.proposals)), refused
 
 
 def _workshop(session: Session, workspace: str, slug: str, document: Document) -> tuple[Workshop, bool]:
@@ -142,6 +161,33 @@ def _given(
         if kept is not None and named(item, kept):
             given = corrections(item, kept, items, unchecked, names)
             yield item.index, differences(given, stored_columns(kept))
+
+
+def _missed(reading: _Reading) -> list[Proposal]:
+    """Return the proposals that are shown and that the body does not have."""
+    known = reading.present | reading.away
+    return [proposal for proposal in reading.stored.proposals if proposal.id not in known]
+
+
+def _without_any_left(missed: Iterable[Proposal], reading: _Reading) -> list[Proposal]:
+    """Leave out those above what the body has."""
+    above: set[str | None] = set()
+    for proposal in reversed(reading.stored.proposals):
+        if proposal.id in reading.present or proposal.id in above:
+            above.add(proposal.parent)
+    return [proposal for proposal in missed if proposal.id not in above]
+
+
+def _revived(reading: _Reading) -> dict[str, dict[str, Any]]:
+    """Return the columns that bring back what the body has and what stands above it, by id."""
+    stored = {proposal.id: proposal for proposal in reading.stored.proposals}
+    back: dict[str, dict[str, Any]] = {}
+    for proposal in reading.matches.values():
+        one: Proposal | None = proposal
+        while one is not None and one.id in reading.away and one.id not in back:
+            back[one.id] = {"archived": False} if one.archived else {}
+            one = stored.get(one.parent or "")
+    return back
 
 
 def _needed(reading: _Reading) -> tuple[list[DocumentGroup], list[DocumentCategory]]:
@@ -180,15 +226,18 @@ def _changes(session: Session, reading: _Reading, names: Names) -> tuple[Changes
     )
     items = []
     by_index = {item.index: item for item in all_items}
+    back = _revived(reading)
     for item in all_items:
         status = Outcome.UNCHANGED
-        if item.index in reading.updates:
-            wanted = corrections(item, matches[item.index], by_index, reading.unchecked, names)
-            changes.update(matches[item.index], {name: wanted[name] for name in reading.updates[item.index]})
+        if (kept := matches.get(item.index)) and (item.index in reading.updates or kept.id in back):
+            given = reading.updates.get(item.index, frozenset())
+            wanted = corrections(item, kept, by_index, reading.unchecked, names) if given else {}
+            changes.update(kept, {name: wanted[name] for name in given} | back.pop(kept.id, {}))
             status = Outcome.UPDATED
-        elif item.index not in matches:
+        elif kept is None:
             number, place = next(there)
             changes.created.append({**item_columns(item, names), **number, **place, "id": ids[item.index]})
             status = Outcome.CREATED
         items.append(ReportItem(item.index, status, item.pointer, item.line, ids[item.index], item.external_id))
+    changes.aside = {key: columns for key, columns in back.items() if columns}
     return changes, items

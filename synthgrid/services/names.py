@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count as counting
 from itertools import islice
 from typing import Any, Final
 
 from synthgrid.domain.document import DocumentCategory, DocumentGroup, Path
 from synthgrid.domain.fields import nearest_of
 from synthgrid.domain.paths import written
+from synthgrid.domain.positions import SPACE
 from synthgrid.domain.report import CreatedName, CreatedPath
 from synthgrid.domain.values import Category, Group, Workshop
 from synthgrid.storage import Session
@@ -79,17 +81,17 @@ def positions_at_end(
     stored: Workshop, groups: Iterable[DocumentGroup], categories: Iterable[DocumentCategory]
 ) -> Positions:
     """Return the positions of what is new in a document: after all that a stored workshop has."""
-    last = max((group.position for group in stored.groups), default=-1)
+    last = max((group.position for group in stored.groups), default=0)
     known = names_of(stored)
     new = (group.name for group in groups if group.name not in known.groups)
     below: dict[Path, int] = {}
     for category in stored.categories:
-        below[category.path[:-1]] = max(below.get(category.path[:-1], -1), category.position)
+        below[category.path[:-1]] = max(below.get(category.path[:-1], 0), category.position)
     found = {}
     for one in categories:
         if one.path not in known.categories:
-            found[one.path] = below[one.path[:-1]] = below.get(one.path[:-1], -1) + 1
-    return Positions({name: position for position, name in enumerate(new, last + 1)}, found)
+            found[one.path] = below[one.path[:-1]] = below.get(one.path[:-1], 0) + SPACE
+    return Positions({name: position for position, name in zip(counting(last + SPACE, SPACE), new)}, found)
 
 
 def make_names(

@@ -5,6 +5,7 @@ from typing import Any
 
 from synthgrid.domain.check_one import ById
 from synthgrid.domain.document import Path
+from synthgrid.domain.positions import LAST, SPACE
 from synthgrid.domain.preconditions import ANY, IfMatch
 from synthgrid.domain.tree import TREE_DEPTH_MAX, inheriting
 from synthgrid.domain.values import POINT, Proposal
@@ -18,8 +19,9 @@ from synthgrid.errors import (
     ProposalNotFoundError,
     UnknownReferenceError,
 )
-from synthgrid.services.columns import INHERITED, SAID, differences, stored_columns
+from synthgrid.services.columns import INHERITED, SAID, differences, merged, stored_columns
 from synthgrid.services.defaults import with_defaults
+from synthgrid.services.placing import Beside, apart, places
 from synthgrid.services.references import category_named, group_named
 from synthgrid.services.refusing import too_deep
 from synthgrid.storage import Session, find_proposal
@@ -30,7 +32,7 @@ from synthgrid.storage.workshops import next_ref, touch_workshop
 
 
 def add_proposal(session: Session, workspace: str, slug: str, fields: Mapping[str, Any]) -> Proposal:
-    """Add a proposal to a workshop, after its siblings; it gets a number that none ever had.
+    """Add a proposal to a workshop, beside the one it names, else after its siblings; it gets a number none ever had.
 
     Args:
         session: A transaction that writes.
@@ -43,29 +45,27 @@ def add_proposal(session: Session, workspace: str, slug: str, fields: Mapping[st
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
-        UnknownReferenceError: There is no such group, category or parent.
-        InvalidDocumentError: It would stand too deep.
+        UnknownReferenceError: There is no such group, category or parent, or none to stand beside.
+        InvalidDocumentError: It would stand too deep, below what is archived, or beside what is elsewhere.
         ExternalIdTakenError: Another proposal has its external_id.
     """
     workshop = load_head(session, workspace, slug, lock=True).stamp.workshop
-    parent = fields.get("parent")
+    own, beside = apart(fields)
+    parent = _parent_wanted(session, workshop, own, beside, None)
     above = _lineage_of_parent(session, workshop, parent)
     _refuse_depth(above, 1)
-    _refuse_taken(session, workshop, fields.get("external_id"))
+    _refuse_archived(above, beside)
+    _refuse_taken(session, workshop, own.get("external_id"))
     nothing = with_defaults(Proposal, dict.fromkeys(name for name in SAID if name != "text"))
-    said = {**nothing, "section": None, **_said(session, workshop, fields)}
-    ref = next_ref(session, workshop)
-    row = {
-        **_own(said, above, INHERITED),
-        "id": new_id(),
-        "ref": ref,
-        "origin": None,
-        "parent": parent,
-        "position": rows.next_position(session, workshop, parent),
-    }
+    said = {**nothing, "section": None, **_said(session, workshop, own)}
+    id, ref = new_id(), next_ref(session, workshop)  # noqa: A001 (the contract's own word)
+    moving = _places(session, workshop, parent, id, beside)
+    place = {"parent": parent, "position": moving.pop(id)}
+    row = {**_own(said, above, INHERITED), "id": id, "ref": ref, "origin": None, **place}
     rows.insert_proposals(session, workshop, [row])
+    rows.update_proposals(session, {key: {"position": position} for key, position in moving.items()})
     touch_workshop(session, workshop, next_ref=ref + 1)
-    return find_proposal(session, workspace, slug, row["id"])
+    return find_proposal(session, workspace, slug, id)
 
 
 def update_proposal(
@@ -77,7 +77,7 @@ def update_proposal(
     *,
     if_match: IfMatch = ANY,
 ) -> Proposal:
-    """Change fields of a proposal, or move it with all below it; None resets a field.
+    """Change fields of a proposal, or move it with all below it, or archive it; None resets a field.
 
     A new text is a correction: the earlier one is kept with the moment. What an item inherited stays
     with it when it is moved below another one, or to the top.
@@ -88,8 +88,9 @@ def update_proposal(
     Raises:
         WorkshopNotFoundError, ProposalNotFoundError: There is no such proposal in the workshop.
         PreconditionError: It has another revision.
-        UnknownReferenceError: There is no such group, category or parent.
-        InvalidDocumentError: It would stand too deep, or below itself.
+        UnknownReferenceError: There is no such group, category or parent, or none to stand beside.
+        InvalidDocumentError: It would stand too deep, below or beside itself, below what is archived, or beside what
+            is elsewhere.
         ExternalIdTakenError: Another proposal has its external_id.
     """
     workshop = load_head(session, workspace, slug, lock=True).stamp.workshop
@@ -98,25 +99,35 @@ def update_proposal(
         raise ProposalNotFoundError(id)
     kept = lineage[-1]
     if_match.require(kept.revision)
-    there = {**stored_columns(kept), "parent": kept.parent, "position": kept.position}
-    said = _said(session, workshop, fields)
-    parent = fields.get("parent", kept.parent)
+    there = {**stored_columns(kept), "archived": kept.archived, "parent": kept.parent, "position": kept.position}
+    own, beside = apart(fields)
+    said = _said(session, workshop, merged(own, kept))
+    parent = _parent_wanted(session, workshop, own, beside, kept.parent)
+    above: Sequence[Proposal] = lineage[:-1]
+    if beside:
+        beside.refuse_itself(id)
     if parent == kept.parent:
-        wanted = _own({**there, **said}, lineage[:-1], INHERITED & said.keys())
+        wanted = _own({**there, **said}, above, INHERITED & said.keys())
     else:
         above = _lineage_of_parent(session, workshop, parent)
-        _refuse_below_itself(session, id, above)
+        _refuse_below_itself(session, id, above, beside)
+        _refuse_archived(above, beside)
         inherited = {name: getattr(inheriting(lineage)[-1], name) for name in INHERITED}
-        place = {"parent": parent, "position": rows.next_position(session, workshop, parent)}
-        wanted = {**_own({**there, **inherited, **said}, above, INHERITED), **place}
+        wanted = {**_own({**there, **inherited, **said}, above, INHERITED), "parent": parent}
+    if said.get("archived") is False and any(one.archived for one in above):
+        raise InvalidDocumentError(
+            [Fault("/archived", Message(N_("What it belongs to is archived: bring that back.")))]
+        )
+    moving = _places(session, workshop, parent, id, beside) if beside or parent != kept.parent else {}
+    wanted["position"] = moving.pop(id, kept.position)
     changed = differences(wanted, there)
     if "external_id" in changed:
         _refuse_taken(session, workshop, changed["external_id"])
-    if changed:
-        rows.update_proposals(session, {id: changed}, {id: kept.text} if "text" in changed else {})
+    if changed or moving:
+        moved: dict[str, dict[str, Any]] = {key: {"position": position} for key, position in moving.items()}
+        mine = {id: changed} if changed else {}
+        rows.update_proposals(session, {**moved, **mine}, {id: kept.text} if "text" in changed else {})
         touch_workshop(session, workshop)
-    if changed.keys() & {*INHERITED, "parent"}:
-        rows.renew_below(session, [id])
     return find_proposal(session, workspace, slug, id)
 
 
@@ -177,6 +188,34 @@ def _own(said: dict[str, Any], above: Sequence[Proposal], names: frozenset[str] 
     return {**said, **{name: None for name in names if said[name] in {getattr(parent, name), ""}}}
 
 
+def _parent_wanted(
+    session: Session, workshop: str, fields: Mapping[str, Any], beside: Beside | None, now: str | None
+) -> str | None:
+    """Return the id of the proposal that one shall stand below: that of its sibling, where it names one."""
+    parent: str | None = fields.get("parent", now)
+    if beside is None:
+        return parent
+    lineage = rows.lineage(session, workshop, beside.id)
+    if not lineage:
+        raise UnknownReferenceError(beside.pointer, beside.id)
+    beside.refuse_elsewhere(fields, parent, lineage[-1].parent)
+    return lineage[-1].parent
+
+
+def _places(
+    session: Session,
+    workshop: str,
+    parent: str | None,
+    id: str,  # noqa: A002 (the contract's own word)
+    beside: Beside | None,
+) -> dict[str, int]:
+    """Return the positions that change when a proposal is put beside another, or after all, by id."""
+    last = rows.last_position(session, workshop, parent) or 0
+    if beside is None and last <= LAST - SPACE:
+        return {id: last + SPACE}
+    return places(rows.siblings(session, workshop, parent), id, beside)
+
+
 def _lineage_of_parent(session: Session, workshop: str, parent: str | None) -> Sequence[Proposal]:
     lineage = rows.lineage(session, workshop, parent) if parent is not None else ()
     if parent is not None and not lineage:
@@ -189,10 +228,23 @@ def _refuse_depth(above: Sequence[Proposal], levels: int) -> None:
         raise InvalidDocumentError([too_deep()])
 
 
-def _refuse_below_itself(session: Session, id: str, above: Sequence[Proposal]) -> None:  # noqa: A002 (the contract's word)
+def _refuse_below_itself(
+    session: Session,
+    id: str,  # noqa: A002 (the contract's own word)
+    above: Sequence[Proposal],
+    beside: Beside | None,
+) -> None:
     if any(one.id == id for one in above):
-        raise InvalidDocumentError([Fault("/parent", Message(N_("It would stand below itself.")))])
+        pointer = beside.pointer if beside else "/parent"
+        raise InvalidDocumentError([Fault(pointer, Message(N_("It would stand below itself.")))])
     _refuse_depth(above, 1 + max(rows.levels_below(session, [id]).values(), default=0))
+
+
+def _refuse_archived(above: Sequence[Proposal], beside: Beside | None) -> None:
+    """Refuse to put something below what is archived: it would not be shown."""
+    if any(one.archived for one in above):
+        pointer = beside.pointer if beside else "/parent"
+        raise InvalidDocumentError([Fault(pointer, Message(N_("It would stand below what is archived.")))])
 
 
 def _refuse_taken(session: Session, workshop: str, external_id: str | None) -> None:

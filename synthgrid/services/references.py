@@ -1,6 +1,6 @@
 """What a body names, found among the groups and categories of a workshop."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from synthgrid.domain.check_one import ById
 from synthgrid.domain.document import Path
@@ -39,8 +39,3 @@ def category_named(categories: Iterable[Category], wanted: Path | ById, pointer:
         nearest = nearest_of(written(wanted), map(written, by_path))
         raise UnknownReferenceError(pointer, written(wanted), nearest)
     return by_path[wanted]
-
-
-def after_all(siblings: Sequence[Group] | Sequence[Category]) -> int:
-    """Return the position after those of some siblings."""
-    return 1 + max((one.position for one in siblings), default=-1)

@@ -11,7 +11,7 @@ from synthgrid.domain.report import Put
 from synthgrid.domain.slug import SLUG_MAX, is_slug, slug_of
 from synthgrid.domain.values import Workshop, WorkshopSummary
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, SlugTakenError, WorkshopNotFoundError
-from synthgrid.services.columns import differences, head_columns
+from synthgrid.services.columns import differences, head_columns, merged
 from synthgrid.services.defaults import with_defaults
 from synthgrid.services.replacing import fill_new, replace_contents
 from synthgrid.services.templates import require_template, settle_templates
@@ -89,7 +89,7 @@ def update_workshop(
     workshop = load_head(session, workspace, slug, lock=True)
     if_match.require(workshop.stamp.revision)
     require_template(session, workspace, fields.get("template"))
-    if changed := differences(with_defaults(Workshop, fields), workshop):
+    if changed := differences(with_defaults(Workshop, merged(fields, workshop)), workshop):
         rows.touch_workshop(session, workshop.stamp.workshop, **changed)
     return find_workshop(session, workspace, slug)
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.access import AccessKey, Principal, Scope
@@ -12,11 +13,12 @@ from synthgrid.errors import KeyNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.database import Database
 from synthgrid.storage.marks import new_id, now
-from synthgrid.storage.paging import Page, PageRequest, after, page_of
+from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_items
 
 USE_NOTED_EVERY: Final = dt.timedelta(hours=1)
 
-_KEYS: Final = select(
+_ORDERS: Final = {"id": Order(tables.Key.__table__.c.id, str, unique=True)}
+_KEYS: Final[Select[Any]] = select(
     tables.Key.id,
     tables.Workspace.name.label("workspace"),
     tables.Key.scope,
@@ -96,11 +98,8 @@ def page_keys(session: Session, workspace: str, page: PageRequest) -> Page[Acces
         InvalidOptionError: The cursor is not one of this list.
     """
     query = _KEYS.where(tables.Key.workspace == workspace)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) if page.total else None
-    if key := after(page, str):
-        query = query.where(tables.Key.id < key[0])
-    rows = session.execute(query.order_by(tables.Key.id.desc()).limit(page.limit + 1))
-    return page_of([AccessKey(*row) for row in rows], page, lambda one: [one.id], total)
+    found = page_of(session, query, replace(page, sort="-id"), _ORDERS, {"workspace": workspace})
+    return with_items(found, [AccessKey(*row[:-1]) for row in found.items])
 
 
 def has_other_admin(session: Session, workspace: str, id: str) -> bool:  # noqa: A002 (the contract's own word)

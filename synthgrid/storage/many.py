@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, func, literal, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.templates import TEMPLATES, unknown_template
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.storage import tables
-from synthgrid.storage.paging import Page, PageRequest, after, page_of
-from synthgrid.storage.snapshot import drawn_with, filled, head_of, stamp_of
+from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_items
+from synthgrid.storage.snapshot import DRAWN, DRAWN_WITH, OWN_TEMPLATE, drawn_with, filled, head_of, stamp_of
 from synthgrid.storage.templates import own_templates
+
+_TABLE: Final = tables.Workshop.__table__.c
+_SEEN: Final[Select[Any]] = (
+    select(_TABLE.id, _TABLE.slug, _TABLE.revision, _TABLE.counts, DRAWN_WITH, tables.Template.revision.label("own"))
+    .outerjoin(tables.Template, OWN_TEMPLATE)
+    .where(_TABLE.workspace == bindparam("workspace"))
+)
+_ORDERS: Final = {"id": Order(_TABLE.id, str, unique=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +45,8 @@ def list_seen(session: Session, workspace: str, page: PageRequest, template: str
         InvalidOptionError: The cursor is not one of this list.
         UnknownTemplateError: There is no such template.
     """
-    query = _seen(workspace, template)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) if page.total else None
-    if key := after(page, str):
-        query = query.where(tables.Workshop.id > key[0])
-    rows = session.execute(query.order_by(tables.Workshop.id).limit(page.limit + 1))
-    return page_of([_seen_in(session, workspace, row) for row in rows], page, lambda one: [one.stamp.workshop], total)
+    found = page_of(session, _SEEN, page, _ORDERS, workspace=workspace, template=template)
+    return with_items(found, [_seen_in(session, workspace, row) for row in found.items])
 
 
 def find_seen(session: Session, workspace: str, slugs: Sequence[str], template: str | None = None) -> dict[str, Seen]:
@@ -57,7 +61,8 @@ def find_seen(session: Session, workspace: str, slugs: Sequence[str], template: 
     Raises:
         UnknownTemplateError: There is no such template.
     """
-    rows = session.execute(_seen(workspace, template).where(tables.Workshop.slug.in_(slugs)))
+    query = _SEEN.where(tables.Workshop.slug.in_(slugs))
+    rows = session.execute(query, {"workspace": workspace, "template": template})
     return {row.slug: _seen_in(session, workspace, row) for row in rows}
 
 
@@ -77,20 +82,11 @@ def load_snapshots(
     """
     table = tables.Workshop
     query = select(table.__table__).where(table.workspace == workspace, table.slug.in_(slugs))
-    whole = filled(session, [head_of(row) for row in session.execute(query)])
+    whole = filled(session, [head_of(row) for row in session.execute(query)], DRAWN)
     return {one.slug: one for one in drawn_with(session, workspace, whole, template)}
-
-
-def _seen(workspace: str, template: str | None) -> Select[Any]:
-    table, proposal, own = tables.Workshop, tables.Proposal, tables.Template
-    size = select(func.count()).where(proposal.workshop == table.id).scalar_subquery()
-    key = table.template if template is None else literal(template)
-    columns = (table.slug, table.id, table.revision, key.label("template"), own.revision.label("own"))
-    query = select(*columns, size.label("size")).where(table.workspace == workspace)
-    return query.outerjoin(own, and_(own.workspace == table.workspace, own.key == key))
 
 
 def _seen_in(session: Session, workspace: str, row: Row[Any]) -> Seen:
     if row.own is None and row.template not in TEMPLATES:
         raise unknown_template(row.template, own_templates(session, workspace))
-    return Seen(row.slug, stamp_of(row.id, row.revision, row.template, row.own), row.size)
+    return Seen(row.slug, stamp_of(row.id, row.revision, row.template, row.own), row.counts["proposals"])

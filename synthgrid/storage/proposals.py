@@ -1,39 +1,39 @@
 """The proposals of a workshop: found, listed in reading order, written."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Select, Text, cast, func, insert, literal, select
+from sqlalchemy import Text, bindparam, cast, false, insert, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from synthgrid.domain.document import Path
-from synthgrid.domain.tree import inheriting
-from synthgrid.domain.values import Polarity, Proposal
+from synthgrid.domain.values import Proposal
 from synthgrid.errors import ProposalNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.bulk import delete_rows, insert_rows, update_rows
+from synthgrid.storage.filters import PROPOSALS, Asked, conditions
+from synthgrid.storage.kept import changed, complete
 from synthgrid.storage.marks import new_id, now
-from synthgrid.storage.paging import Page, PageRequest, after, page_of
-from synthgrid.storage.snapshot import load_categories, load_groups, proposal_of, proposals_of
-from synthgrid.storage.tree import tree_of
-from synthgrid.storage.workshops import workshop_id
+from synthgrid.storage.paging import Order, Page, PageRequest, by_text, page_of, with_items
+from synthgrid.storage.snapshot import LISTED_PROPOSALS, proposal_of, proposals_of
+from synthgrid.storage.tree import HANDED_DOWN, below, planted, settle
+from synthgrid.storage.workshops import workshop_id, workshop_key
 
-PARAMETERS: Final = 10_000
-"""Values in one statement; SQLite takes 32,766."""
+ORDERS: Final[Mapping[str, Order]] = {
+    "position": Order(tables.Proposal.__table__.c.place, str, unique=True),
+    "created_at": Order(tables.Proposal.__table__.c.created_at, dt.datetime),
+    "updated_at": Order(tables.Proposal.__table__.c.updated_at, dt.datetime),
+    "ref": Order(tables.Proposal.__table__.c.ref, int, unique=True),
+    "text": by_text(tables.Proposal.__table__.c.search),
+}
+_SHOWN: Final = LISTED_PROPOSALS.where(tables.Proposal.shown_archived.is_(false()))
+_ONE: Final = LISTED_PROPOSALS.where(tables.Proposal.id == bindparam("id"))
+PLACING: Final = frozenset({"parent", "position", *HANDED_DOWN})
+"""Columns on which depends what is kept of a proposal and of those below it."""
 
 
-def list_proposals(
-    session: Session,
-    workspace: str,
-    slug: str,
-    page: PageRequest,
-    *,
-    group: str | None = None,
-    section: str | None = None,
-    polarity: Polarity | None = None,
-    category: Path | None = None,
-) -> Page[Proposal]:
+def list_proposals(session: Session, workspace: str, slug: str, page: PageRequest, **wanted: Any) -> Page[Proposal]:
     """Return a page of the proposals of a workshop in reading order, children with what they inherit.
 
     Args:
@@ -41,43 +41,32 @@ def list_proposals(
         workspace: Id of the workspace.
         slug: Of the workshop.
         page: Which part of the list.
-        group: Only those of the group with this name; here and below, what is inherited counts too.
-        section: Only those of this section.
-        polarity: Only those of this polarity.
-        category: Only those of the category with this path, and of the categories below it.
+        wanted: What it is narrowed to, by names of `storage.filters.PROPOSALS`; what is inherited counts too. What is
+            archived is left out unless asked for.
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
-        InvalidOptionError: The cursor is not one of this list.
+        InvalidOptionError: There is no such order, or the cursor is not one of this list.
     """
-    workshop = workshop_id(session, workspace, slug)
-    tree = tree_of([workshop])
-    query = proposals_of(workshop, tree).add_columns(tree.c.key)
-    if group is not None:
-        query = query.where(tree.c.group.in_(one.id for one in load_groups(session, workshop) if one.name == group))
-    if category is not None:
-        query = query.where(tree.c.category.in_(_branch(session, workshop, category)))
-    for column, value in ((tree.c.section, section), (tree.c.polarity, polarity)):
-        query = query if value is None else query.where(column == value)
-    total = _count(session, query) if page.total else None
-    if key := after(page, str):
-        query = query.where(tree.c.key > key[0])
-    rows = session.execute(query.order_by(tree.c.key).limit(page.limit + 1)).all()
-    found = page_of(rows, page, lambda row: [row.key], total)
-    return Page(tuple(proposal_of(row[:-1]) for row in found.items), found.next, found.total)
+    workshop, revision = workshop_key(session, workspace, slug)
+    narrowed = conditions(Asked(session, workshop), PROPOSALS, {"archived": False, **wanted})
+    query = LISTED_PROPOSALS.where(*narrowed) if wanted else _SHOWN
+    found = page_of(session, query, page, ORDERS, wanted, workshop=workshop)
+    return with_items(found, [proposal_of(row[:-1]) for row in found.items], revision)
 
 
 def find_proposal(session: Session, workspace: str, slug: str, id: str) -> Proposal:  # noqa: A002 (the contract's word)
-    """Return a proposal by its id, with what it inherits.
+    """Return a proposal by its id, with what it inherits; one that is archived too.
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
         ProposalNotFoundError: There is no such proposal in the workshop.
     """
-    found = inheriting(lineage(session, workshop_id(session, workspace, slug), id))
-    if not found:
+    values = {"workshop": workshop_id(session, workspace, slug), "id": id}
+    row = session.connection().execute(_ONE, values).one_or_none()
+    if row is None:
         raise ProposalNotFoundError(id)
-    return found[-1]
+    return proposal_of(row)
 
 
 def lineage(session: Session, workshop: str, id: str) -> tuple[Proposal, ...]:  # noqa: A002 (the contract's word)
@@ -93,19 +82,6 @@ def lineage(session: Session, workshop: str, id: str) -> tuple[Proposal, ...]:  
     return tuple(map(proposal_of, session.execute(query)))
 
 
-def levels_below(session: Session, ids: Collection[str]) -> dict[str, int]:
-    """Return the proposals below some, by id, with how many levels below: 1 for children."""
-    own, child = tables.Proposal, aliased(tables.Proposal)
-    levels: dict[str, int] = {}
-    ordered = list(ids)
-    for start in range(0, len(ordered), PARAMETERS):
-        some = own.parent.in_(ordered[start : start + PARAMETERS])
-        below = select(own.id, literal(1).label("level")).where(some).cte("below", recursive=True)
-        below = below.union_all(select(child.id, below.c.level + 1).join(below, child.parent == below.c.id))
-        levels |= dict(session.execute(select(below.c.id, below.c.level).order_by(below.c.level)).all())
-    return levels
-
-
 def in_group(session: Session, workshop: str, group: str) -> list[str]:
     """Return the ids of the proposals of a workshop (its id) that name a group (its id) themselves."""
     own = tables.Proposal
@@ -114,7 +90,7 @@ def in_group(session: Session, workshop: str, group: str) -> list[str]:
 
 def in_categories(
     session: Session, workshop: str, categories: Collection[str]
-) -> dict[str, tuple[str | None, list[str]]]:
+) -> dict[str, tuple[str | None, tuple[str, ...]]]:
     """Return `category` and `also` of the proposals that name one of some categories themselves, by id."""
     own = tables.Proposal
     query = select(own.id, own.category, own.also).where(
@@ -128,11 +104,18 @@ def in_categories(
     }
 
 
-def next_position(session: Session, workshop: str, parent: str | None) -> int:
-    """Return the position after the last child of a proposal, or after the last one without parent."""
+def siblings(session: Session, workshop: str, parent: str | None) -> list[tuple[str, int]]:
+    """Return the children of a proposal, or those without parent, with their positions, in their order."""
     own = tables.Proposal
-    last = session.scalar(select(func.max(own.position)).where(own.workshop == workshop, own.parent == parent))
-    return 0 if last is None else last + 1
+    query = select(own.id, own.position).where(own.workshop == workshop, own.parent == parent)
+    return [(key, position) for key, position in session.execute(query.order_by(own.position, own.id))]
+
+
+def last_position(session: Session, workshop: str, parent: str | None) -> int | None:
+    """Return the position of the last child of a proposal, or of the last one without parent; None without any."""
+    own = tables.Proposal
+    query = select(own.position).where(own.workshop == workshop, own.parent == parent)
+    return session.scalar(query.order_by(own.place.desc()).limit(1))
 
 
 def holder_of(session: Session, workshop: str, external_id: str) -> str | None:
@@ -144,12 +127,11 @@ def holder_of(session: Session, workshop: str, external_id: str) -> str | None:
 def insert_proposals(session: Session, workshop: str, proposals: Iterable[Mapping[str, Any]]) -> None:
     """Add proposals to a workshop (its id), parents first, each with its id and all its columns but the moments."""
     moment = now()
-    insert_rows(
-        session,
-        tables.Proposal,
-        workshop,
-        ({**proposal, "created_at": moment, "updated_at": moment} for proposal in proposals),
-    )
+    rows = [
+        {"archived": False, **complete(tables.Proposal, proposal), "created_at": moment, "updated_at": moment}
+        for proposal in proposals
+    ]
+    insert_rows(session, tables.Proposal, workshop, planted(session, tables.Proposal, rows))
 
 
 def update_proposals(
@@ -158,7 +140,7 @@ def update_proposals(
     earlier: Mapping[str, str] = MappingProxyType({}),
     reason: str = "",
 ) -> None:
-    """Change proposals.
+    """Change proposals; those below them that show something else then are renewed too.
 
     Args:
         session: A transaction that writes.
@@ -167,7 +149,9 @@ def update_proposals(
         reason: Why texts change.
     """
     moment = now()
-    update_rows(session, tables.Proposal, {key: {**one, "updated_at": moment} for key, one in changes.items()})
+    whole = changed(session, tables.Proposal, changes)
+    update_rows(session, tables.Proposal, {key: {**one, "updated_at": moment} for key, one in whole.items()})
+    settle(session, tables.Proposal, [key for key, one in changes.items() if not one.keys().isdisjoint(PLACING)])
     corrections = [
         {"id": new_id(), "proposal": key, "text": text, "reason": reason, "corrected_at": moment}
         for key, text in earlier.items()
@@ -186,32 +170,17 @@ def release_external_ids(session: Session, ids: Collection[str]) -> None:
     update_rows(session, tables.Proposal, {key: {"external_id": None} for key in ids})
 
 
-def renew_below(session: Session, ids: Collection[str]) -> None:
-    """Renew the revisions of all proposals below some: what they inherit changed."""
-    if ids:
-        update_rows(session, tables.Proposal, {key: {} for key in levels_below(session, ids)})
-
-
 def renew_saying(
     session: Session, workshop: str, *, groups: Collection[str] = (), categories: Collection[str] = ()
 ) -> None:
     """Renew the revisions of the proposals that show some groups or categories, inherited ones too."""
-    tree = tree_of([workshop])
-    named = {*groups, *categories}
-    rows = session.execute(select(tree.c.id, tree.c.group, tree.c.category))
-    ids = {key for key, group, category in rows if group in named or category in named}
+    own = tables.Proposal
+    shows = or_(own.shown_group.in_(groups), own.shown_category.in_(categories))
+    ids = set(session.scalars(select(own.id).where(own.workshop == workshop, shows)))
     ids.update(in_categories(session, workshop, categories) if categories else ())
-    update_rows(session, tables.Proposal, {key: {} for key in ids})
+    update_proposals(session, dict.fromkeys(ids, MappingProxyType({})))
 
 
-def _branch(session: Session, workshop: str, path: Path) -> Select[str]:
-    """Return the query of the ids of a category and of those below it."""
-    own, child = tables.Category, aliased(tables.Category)
-    top = [one.id for one in load_categories(session, workshop) if one.path == tuple(path)]
-    branch = select(own.id).where(own.id.in_(top)).cte("branch", recursive=True)
-    branch = branch.union_all(select(child.id).join(branch, child.parent == branch.c.id))
-    return select(branch.c.id)
-
-
-def _count(session: Session, query: Select[Any]) -> int:
-    return session.scalars(select(func.count()).select_from(query.subquery())).one()
+def levels_below(session: Session, ids: Collection[str]) -> dict[str, int]:
+    """Return the proposals below some, by id, with how many levels below: 1 for children."""
+    return below(session, tables.Proposal, ids)

@@ -1,9 +1,10 @@
 """Share links: stored, found, listed, revoked, looked up at every request that brings one."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.access import Principal, Share
@@ -12,9 +13,10 @@ from synthgrid.storage import tables
 from synthgrid.storage.access import is_good, is_unnoted
 from synthgrid.storage.database import Database
 from synthgrid.storage.marks import new_id, now
-from synthgrid.storage.paging import Page, PageRequest, after, page_of
+from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_items
 
-_SHARES: Final = (
+_ORDERS: Final = {"id": Order(tables.Share.__table__.c.id, str, unique=True)}
+_SHARES: Final[Select[Any]] = (
     select(
         tables.Share.id,
         tables.Workspace.name.label("workspace"),
@@ -92,11 +94,8 @@ def page_shares(session: Session, workspace: str, page: PageRequest, workshop: s
     query = _SHARES.where(tables.Workshop.workspace == workspace)
     if workshop is not None:
         query = query.where(tables.Workshop.slug == workshop)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) if page.total else None
-    if key := after(page, str):
-        query = query.where(tables.Share.id < key[0])
-    rows = session.execute(query.order_by(tables.Share.id.desc()).limit(page.limit + 1))
-    return page_of([Share(*row) for row in rows], page, lambda one: [one.id], total)
+    found = page_of(session, query, replace(page, sort="-id"), _ORDERS, {"workspace": workspace, "workshop": workshop})
+    return with_items(found, [Share(*row[:-1]) for row in found.items])
 
 
 def look_for_token(database: Database, digest: str) -> tuple[str, Principal] | None:

@@ -1,27 +1,28 @@
 """Reading a whole workshop at one moment, and the stamp that tells whether it changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import CTE, BindParameter, Row, Select, Text, and_, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, BindParameter, Row, Select, Text, and_, bindparam, false, func, select
+from sqlalchemy.orm import Session, aliased
 
 from synthgrid.domain.forms import Template
 from synthgrid.domain.templates import TEMPLATES, unknown_template
-from synthgrid.domain.tree import in_preorder, inheriting
+from synthgrid.domain.tree import in_preorder
 from synthgrid.domain.values import Category, Group, Member, Proposal, Stamp, Workshop
 from synthgrid.errors import WorkshopNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.database import Database
 from synthgrid.storage.templates import own_templates, templates_for
+from synthgrid.storage.tree import HANDED_DOWN
 
 _GROUPS_TABLE: Final = tables.Group.__table__.c
 _CATEGORIES_TABLE: Final = tables.Category.__table__.c
 _PROPOSALS_TABLE: Final = tables.Proposal.__table__.c
 _GROUP: Final = tuple(_GROUPS_TABLE[one.name] for one in fields(Group))
 _CATEGORY: Final = tuple(_CATEGORIES_TABLE["name" if one.name == "path" else one.name] for one in fields(Category))
-_PROPOSAL: Final = tuple(one.name for one in fields(Proposal))
+_PROPOSAL: Final = Proposal._fields
 """What is selected stands in the order of the fields of the values: rows become values by position."""
 
 _SAID: Final = tuple(
@@ -29,16 +30,18 @@ _SAID: Final = tuple(
 )
 """What a proposal says itself."""
 
-_ALSO: Final = _PROPOSAL.index("also")
+_SHOWN: Final = tuple(_PROPOSALS_TABLE[f"shown_{name}" if name in HANDED_DOWN else name] for name in _PROPOSAL)
+"""What a proposal says or inherits."""
+
 _MEMBERS: Final = [one.name for one in fields(Group)].index("members")
 
-_DRAWN_WITH: Final = func.coalesce(bindparam("template", type_=Text), tables.Workshop.template).label("template")
+DRAWN_WITH: Final = func.coalesce(bindparam("template", type_=Text), tables.Workshop.template).label("template")
+"""The key of the template that a workshop is drawn with: the one asked for, else its own."""
+OWN_TEMPLATE: Final = and_(tables.Template.workspace == tables.Workshop.workspace, tables.Template.key == DRAWN_WITH)
+"""Joins that template, where it is one of the workspace's own."""
 _STAMP: Final = (
-    select(tables.Workshop.id, tables.Workshop.revision, _DRAWN_WITH, tables.Template.revision.label("own"))
-    .outerjoin(
-        tables.Template,
-        and_(tables.Template.workspace == tables.Workshop.workspace, tables.Template.key == _DRAWN_WITH),
-    )
+    select(tables.Workshop.id, tables.Workshop.revision, DRAWN_WITH, tables.Template.revision.label("own"))
+    .outerjoin(tables.Template, OWN_TEMPLATE)
     .where(tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug"))
 )
 
@@ -57,7 +60,30 @@ _CATEGORIES: Final = (
     .where(_CATEGORIES_TABLE.workshop.in_(_SOME))
     .order_by(_CATEGORIES_TABLE.id)
 )
-_PROPOSALS: Final = select(_PROPOSALS_TABLE.workshop, *_SAID).where(_PROPOSALS_TABLE.workshop.in_(_SOME))
+# Lists: what stands in one workshop, the id first.
+LISTED_GROUPS: Final = select(*_GROUP).where(_GROUPS_TABLE.workshop == bindparam("workshop"))
+LISTED_PROPOSALS: Final = select(*_SHOWN).where(_PROPOSALS_TABLE.workshop == bindparam("workshop"))
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_NAMED_GROUPS: Final = select(*_GROUP).where(_GROUPS_TABLE.id.in_(_IDS))
+
+
+def _and_above() -> CTE:
+    own, above = tables.Category, aliased(tables.Category)
+    known = select(own.id, own.parent).where(own.id.in_(_IDS)).cte("known", recursive=True)
+    return known.union(select(above.id, above.parent).join(known, above.id == known.c.parent))
+
+
+_NAMED_CATEGORIES: Final = select(*_CATEGORY).where(_CATEGORIES_TABLE.id.in_(select(_and_above().c.id)))
+
+_IN_SOME: Final = _PROPOSALS_TABLE.workshop.in_(_SOME)
+_IN_ORDER: Final = (_PROPOSALS_TABLE.workshop, _PROPOSALS_TABLE.place, _PROPOSALS_TABLE.id)
+STORED: Final = select(_PROPOSALS_TABLE.workshop, *_SAID).where(_IN_SOME).order_by(*_IN_ORDER)
+DRAWN: Final = (
+    select(_PROPOSALS_TABLE.workshop, *_SHOWN)
+    .where(_IN_SOME, _PROPOSALS_TABLE.shown_archived.is_(false()))
+    .order_by(*_IN_ORDER)
+)
+"""Every proposal with what it says itself; and those that are shown, with what they inherit."""
 
 
 def stamp(database: Database, workspace: str, slug: str, template: str | None = None) -> Stamp:
@@ -96,14 +122,14 @@ def load_snapshot(session: Session, workspace: str, slug: str, template: str | N
         WorkshopNotFoundError: There is no such workshop in the workspace.
         UnknownTemplateError: There is no such template.
     """
-    stored = load_stored(session, workspace, slug)
-    return drawn_with(session, workspace, [stored], template)[0]
+    whole = filled(session, [load_head(session, workspace, slug)], DRAWN)
+    return drawn_with(session, workspace, whole, template)[0]
 
 
 def drawn_with(
     session: Session, workspace: str, workshops: Sequence[Workshop], template: str | None
 ) -> tuple[Workshop, ...]:
-    """Return workshops as stored with what children inherit, the templates drawn with, and the stamps of all that.
+    """Return workshops with the templates that they are drawn with, and the stamps of all that.
 
     Raises:
         UnknownTemplateError: There is no such template.
@@ -118,14 +144,13 @@ def _drawn_with(workshop: Workshop, key: str, own: Mapping[str, Template]) -> Wo
     revision = own[key].revision if key in own else None
     return replace(
         workshop,
-        proposals=inheriting(workshop.proposals),
         templates=own,
         stamp=stamp_of(workshop.stamp.workshop, workshop.stamp.revision, key, revision),
     )
 
 
 def load_stored(session: Session, workspace: str, slug: str, *, lock: bool = False) -> Workshop:
-    """Return a whole workshop as `load_snapshot`, but each proposal with only what it says itself.
+    """Return a whole workshop with what is archived, each proposal with only what it says itself.
 
     Args:
         session: An open transaction.
@@ -136,23 +161,22 @@ def load_stored(session: Session, workspace: str, slug: str, *, lock: bool = Fal
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
     """
-    return filled(session, [load_head(session, workspace, slug, lock=lock)])[0]
+    return filled(session, [load_head(session, workspace, slug, lock=lock)], STORED)[0]
 
 
-def filled(session: Session, heads: Sequence[Workshop]) -> tuple[Workshop, ...]:
-    """Return workshops with all that stands in them, three queries for all; each proposal with what it says itself.
+def filled(session: Session, heads: Sequence[Workshop], query: Select[Any]) -> tuple[Workshop, ...]:
+    """Return workshops with what stands in them, three queries for all.
 
     Args:
         session: An open transaction.
         heads: The workshops with nothing in them.
+        query: `STORED` or `DRAWN`.
     """
     ids = [head.stamp.workshop for head in heads]
     groups, categories = groups_of(session, ids), categories_of(session, ids)
-    proposals = _grouped(session, _PROPOSALS, ids)
+    proposals = _grouped(session, query, ids)
     return tuple(
-        replace(
-            head, groups=groups[id], categories=categories[id], proposals=in_preorder(map(proposal_of, proposals[id]))
-        )
+        replace(head, groups=groups[id], categories=categories[id], proposals=tuple(map(proposal_of, proposals[id])))
         for id, head in zip(ids, heads, strict=True)  # noqa: A001 (the contract's own word)
     )
 
@@ -203,13 +227,26 @@ def load_groups(session: Session, workshop: str) -> tuple[Group, ...]:
 def groups_of(session: Session, workshops: Sequence[str]) -> dict[str, tuple[Group, ...]]:
     """Return the groups of some workshops (their ids) in their order."""
     rows = _grouped(session, _GROUPS, workshops)
-    return {id: tuple(map(_group_of, rows[id])) for id in workshops}  # noqa: A001 (the same)
+    return {id: tuple(map(group_of, rows[id])) for id in workshops}  # noqa: A001 (the same)
 
 
-def _group_of(row: Sequence[Any]) -> Group:
+def group_of(row: Sequence[Any]) -> Group:
+    """Return the group of a row."""
     values = list(row)
     values[_MEMBERS] = tuple(Member(**member) for member in values[_MEMBERS])
     return Group(*values)
+
+
+def categories_named(session: Session, ids: Collection[str]) -> dict[str, Category]:
+    """Return categories by their ids, and those above them: none of the others of a workshop is looked at."""
+    rows = session.connection().execute(_NAMED_CATEGORIES, {"ids": list(ids)}) if ids else ()
+    return {one.id: one for one in _with_paths(rows)}
+
+
+def groups_named(session: Session, ids: Collection[str]) -> dict[str, Group]:
+    """Return groups by their ids."""
+    rows = session.connection().execute(_NAMED_GROUPS, {"ids": list(ids)}) if ids else ()
+    return {row[0]: group_of(row) for row in rows}
 
 
 def load_categories(session: Session, workshop: str) -> tuple[Category, ...]:
@@ -240,25 +277,14 @@ def _grouped(session: Session, query: Select[Any], workshops: Sequence[str]) -> 
     return found
 
 
-def proposals_of(workshop: str, tree: CTE | None = None) -> Select[Any]:
-    """Return the query of the proposals of a workshop (its id), for `proposal_of`.
-
-    Args:
-        workshop: Id of the workshop.
-        tree: Its `storage.tree`, to select the proposals with what they inherit.
-    """
-    if tree is None:
-        return select(*_SAID).where(tables.Proposal.workshop == workshop)
-    table = tables.Proposal.__table__
-    columns = {**table.c, **{name: tree.c[name] for name in ("group", "section", "polarity", "category")}}
-    return select(*(columns[name] for name in _PROPOSAL)).join(tree, tree.c.id == tables.Proposal.id)
+def proposals_of(workshop: str) -> Select[Any]:
+    """Return the query of the proposals of a workshop (its id) with what they say themselves, for `proposal_of`."""
+    return select(*_SAID).where(tables.Proposal.workshop == workshop)
 
 
 def proposal_of(row: Sequence[Any]) -> Proposal:
     """Return the proposal of a row."""
-    values = list(row)
-    values[_ALSO] = tuple(values[_ALSO])
-    return Proposal(*values)
+    return Proposal._make(row)
 
 
 def stamp_of(workshop: str, revision: str, template: str, own: str | None) -> Stamp:

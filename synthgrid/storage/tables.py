@@ -1,23 +1,38 @@
 """The tables. Columns have the contract's names; `workspace`, `workshop`, `group`, `category` and `parent` hold ids.
 
-Texts are stored exactly as `domain.check` let them through; nothing here trims, folds or cuts them.
+Texts are stored exactly as `domain.check` let them through; nothing here trims, folds or cuts them. What follows from
+other columns and is kept beside them for lists (`search`, `place`, `shown_…`, `facet_keys`, `counts`) is written by
+`storage.kept` and `storage.tree` only.
 """
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from synthgrid.domain.access import Scope
-from synthgrid.domain.values import Composition, Layer, Polarity, Side, Status, Voice
-from synthgrid.storage.types import UtcDateTime, choice
+from synthgrid.domain.values import POINT, Composition, Layer, Polarity, Side, Status, Voice
+from synthgrid.storage.types import SORTED, Ids, Json, UtcDateTime, choice, kept_choice
 
 ID = String(36)
 """A UUIDv7 in its usual form."""
 
 REVISION = String(16)
 DIGEST = String(64)
+NOTHING = ""
+"""What a column that is kept holds in rows that another version wrote."""
 
 
 class Base(DeclarativeBase):
@@ -36,8 +51,8 @@ class Base(DeclarativeBase):
         str: Text,
         dt.date: Date,
         dt.datetime: UtcDateTime,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
+        dict[str, Any]: Json,
+        list[Any]: Json,
         bytes: LargeBinary,
     }
 
@@ -83,14 +98,17 @@ class Template(Base):
 
 
 class Workshop(Base):
-    """One question worked on by groups. `next_ref` is the number the next proposal gets: none is given twice."""
+    """One question worked on by groups. `next_ref` is the number the next proposal gets: none is given twice.
+
+    `counts` says what stands in it, as `WorkshopSummary` tells it.
+    """
 
     __tablename__ = "workshop"
     __table_args__ = (UniqueConstraint("workspace", "slug"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     workspace: Mapped[str] = mapped_column(ID, ForeignKey("workspace.id", ondelete="CASCADE"))
-    slug: Mapped[str]
+    slug: Mapped[str] = mapped_column(SORTED)
     title: Mapped[str]
     question: Mapped[str]
     date: Mapped[dt.date | None]
@@ -104,6 +122,8 @@ class Workshop(Base):
     next_ref: Mapped[int]
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
+    search: Mapped[str] = mapped_column(SORTED, server_default=NOTHING)
+    counts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
 class Share(Base):
@@ -136,14 +156,16 @@ class Group(Base):
     size: Mapped[int | None]
     position: Mapped[int]
     revision: Mapped[str] = mapped_column(REVISION)
+    search: Mapped[str] = mapped_column(SORTED, server_default=NOTHING)
 
 
 class Category(Base):
-    """A theme; `position` orders it among its siblings."""
+    """A theme; `position` orders it among its siblings, `place` in the whole tree."""
 
     __tablename__ = "category"
     __table_args__ = (
         UniqueConstraint("workshop", "parent", "name"),
+        Index(None, "workshop", "place"),
         # NULL is never equal to NULL: roots need an index of their own to have different names.
         Index(
             "uq_category_root",
@@ -164,13 +186,16 @@ class Category(Base):
     side: Mapped[Side | None] = mapped_column(choice(Side, "side"))
     position: Mapped[int]
     revision: Mapped[str] = mapped_column(REVISION)
+    search: Mapped[str] = mapped_column(SORTED, server_default=NOTHING)
+    place: Mapped[str] = mapped_column(SORTED, server_default=NOTHING)
 
 
 class Proposal(Base):
     """One verbatim item.
 
     `group`, `section`, `polarity` and `category` are what the item says itself: NULL in a child is what its parent
-    has. `position` orders it among its siblings. `also` is a list of ids of categories.
+    has; `shown_…` is what it says or inherits. `position` orders it among its siblings, `place` in the whole tree.
+    `also` is a list of ids of categories. What is archived is kept, and shown nowhere unless asked for.
     """
 
     __tablename__ = "proposal"
@@ -178,6 +203,8 @@ class Proposal(Base):
         UniqueConstraint("workshop", "external_id"),
         UniqueConstraint("workshop", "ref"),
         UniqueConstraint("workshop", "origin"),
+        Index(None, "workshop", "place"),
+        Index(None, "workshop", "updated_at"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -192,15 +219,24 @@ class Proposal(Base):
     section: Mapped[str | None]
     polarity: Mapped[Polarity | None] = mapped_column(choice(Polarity, "polarity"))
     category: Mapped[str | None] = mapped_column(ID, ForeignKey("category.id"), index=True)
-    also: Mapped[list[Any]]
+    also: Mapped[tuple[str, ...]] = mapped_column(Ids)
     facets: Mapped[dict[str, Any]]
     parent: Mapped[str | None] = mapped_column(ID, ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     note: Mapped[str]
     source: Mapped[dict[str, Any]]
+    archived: Mapped[bool] = mapped_column(server_default=false())
     revision: Mapped[str] = mapped_column(REVISION)
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
+    search: Mapped[str] = mapped_column(SORTED, server_default=NOTHING)
+    facet_keys: Mapped[str] = mapped_column(server_default=NOTHING)
+    place: Mapped[str] = mapped_column(SORTED, server_default=NOTHING)
+    shown_group: Mapped[str | None] = mapped_column(ID)
+    shown_section: Mapped[str] = mapped_column(server_default=POINT)
+    shown_polarity: Mapped[Polarity | None] = mapped_column(kept_choice(Polarity))
+    shown_category: Mapped[str | None] = mapped_column(ID)
+    shown_archived: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Correction(Base):

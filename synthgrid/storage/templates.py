@@ -14,7 +14,7 @@ from synthgrid.domain.text import shown
 from synthgrid.errors import TemplateNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.marks import new_revision, now
-from synthgrid.storage.paging import Page, PageRequest, after, page_of
+from synthgrid.storage.paging import Page, PageRequest, page_of_values
 
 _ROW: Final = tables.Template.__table__.c
 _KEYS: Final[BindParameter[Any]] = bindparam("keys", expanding=True)
@@ -67,15 +67,12 @@ def list_templates(
     Raises:
         InvalidOptionError: The cursor is not one of this list.
     """
-    shipped = {(0, number, template.key): template for number, template in enumerate(TEMPLATES.values())}
-    others = {(1, 0, key): template for key, template in own_templates(session, workspace).items()}
+    shipped = {f"0{number:03d}": template for number, template in enumerate(TEMPLATES.values())}
+    others = {f"1{key}": template for key, template in own_templates(session, workspace).items()}
     every = {} if own else shipped
     every |= {} if own is False else others
-    chosen = [(place, one) for place, one in every.items() if form in {None, one.form}]
-    start = tuple(after(page, int, int, str) or ())
-    rows = [(place, one) for place, one in chosen if place > start][: page.limit + 1]
-    found = page_of(rows, page, lambda row: row[0], len(chosen) if page.total else None)
-    return Page(tuple(one for _, one in found.items), found.next, found.total)
+    chosen = {place: one for place, one in every.items() if form in {None, one.form}}
+    return page_of_values(chosen, page, {"form": form, "own": own})
 
 
 def templates_for(session: Session, workspace: str, keys: Iterable[str]) -> dict[str, Template]:

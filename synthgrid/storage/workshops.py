@@ -1,21 +1,42 @@
 """Workshops of a workspace: found, listed, counted, written."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, false, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from synthgrid.domain.values import Workshop, WorkshopHead, WorkshopSummary
+from synthgrid.domain.values import Polarity, WorkshopHead, WorkshopSummary
 from synthgrid.errors import WorkshopNotFoundError
 from synthgrid.storage import tables
+from synthgrid.storage.filters import WORKSHOPS, Asked, conditions
+from synthgrid.storage.kept import WORKSHOP as SEARCHED
+from synthgrid.storage.kept import search_of
 from synthgrid.storage.marks import new_id, new_revision, now
-from synthgrid.storage.paging import Page, PageRequest, after, page_of
-from synthgrid.storage.snapshot import head_of, load_head
-from synthgrid.storage.tree import tree_of
+from synthgrid.storage.paging import Order, Page, PageRequest, by_text, page_of, with_items
+from synthgrid.storage.snapshot import head_of
+
+_TABLE: Final = select(tables.Workshop.__table__)
+_LISTED: Final = _TABLE.where(tables.Workshop.workspace == bindparam("workspace"))
+_KEY: Final = select(tables.Workshop.id, tables.Workshop.revision).where(
+    tables.Workshop.workspace == bindparam("workspace"), tables.Workshop.slug == bindparam("slug")
+)
+_DATE: Final = tables.Workshop.__table__.c.date
+ORDERS: Final[Mapping[str, Order]] = {
+    "created_at": Order(tables.Workshop.__table__.c.created_at, dt.datetime),
+    "updated_at": Order(tables.Workshop.__table__.c.updated_at, dt.datetime),
+    "title": by_text(tables.Workshop.__table__.c.search),
+    # Those without date come last, either way round.
+    "date": Order(
+        func.coalesce(_DATE, literal(dt.date.max)), dt.date, falling=func.coalesce(_DATE, literal(dt.date.min))
+    ),
+    "slug": Order(tables.Workshop.__table__.c.slug, str, unique=True),
+}
+NEWEST_FIRST: Final = "-created_at"
 
 
 def find_workshop(session: Session, workspace: str, slug: str) -> WorkshopSummary:
@@ -24,23 +45,30 @@ def find_workshop(session: Session, workspace: str, slug: str) -> WorkshopSummar
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
     """
-    return _summaries(session, [load_head(session, workspace, slug)])[0]
+    table = tables.Workshop
+    row = session.execute(_TABLE.where(table.workspace == workspace, table.slug == slug)).one_or_none()
+    if row is None:
+        raise WorkshopNotFoundError(slug)
+    return _summary(row)
 
 
-def list_workshops(session: Session, workspace: str, page: PageRequest) -> Page[WorkshopSummary]:
+def list_workshops(session: Session, workspace: str, page: PageRequest, **wanted: Any) -> Page[WorkshopSummary]:
     """Return a page of the workshops of a workspace, newest first.
 
+    Args:
+        session: An open transaction.
+        workspace: Id of the workspace.
+        page: Which part of the list.
+        wanted: What it is narrowed to, by names of `storage.filters.WORKSHOPS`.
+
     Raises:
-        InvalidOptionError: The cursor is not one of this list.
+        InvalidOptionError: There is no such order, or the cursor is not one of this list.
     """
-    table = tables.Workshop
-    query = select(table.__table__).where(table.workspace == workspace)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) if page.total else None
-    if key := after(page, str):
-        query = query.where(table.id < key[0])
-    heads = [head_of(row) for row in session.execute(query.order_by(table.id.desc()).limit(page.limit + 1))]
-    found = page_of(heads, page, lambda head: [head.stamp.workshop], total)
-    return Page(_summaries(session, found.items), found.next, found.total)
+    narrowed = conditions(Asked(session, workspace), WORKSHOPS, wanted)
+    asked = replace(page, sort=page.sort or NEWEST_FIRST)
+    query = _LISTED.where(*narrowed) if wanted else _LISTED
+    found = page_of(session, query, asked, ORDERS, wanted, workspace=workspace)
+    return with_items(found, [_summary(row) for row in found.items])
 
 
 def workshop_id(session: Session, workspace: str, slug: str) -> str:
@@ -49,12 +77,19 @@ def workshop_id(session: Session, workspace: str, slug: str) -> str:
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
     """
-    found = session.scalar(
-        select(tables.Workshop.id).where(tables.Workshop.workspace == workspace, tables.Workshop.slug == slug)
-    )
-    if found is None:
+    return workshop_key(session, workspace, slug)[0]
+
+
+def workshop_key(session: Session, workspace: str, slug: str) -> tuple[str, str]:
+    """Return the id and the revision of a workshop.
+
+    Raises:
+        WorkshopNotFoundError: There is no such workshop in the workspace.
+    """
+    row = session.connection().execute(_KEY, {"workspace": workspace, "slug": slug}).one_or_none()
+    if row is None:
         raise WorkshopNotFoundError(slug)
-    return found
+    return row.id, row.revision
 
 
 def slugs_from(session: Session, workspace: str, slug: str) -> frozenset[str]:
@@ -83,18 +118,21 @@ def insert_workshop(session: Session, workspace: str, values: Mapping[str, Any])
         "next_ref": 1,
         "created_at": moment,
         "updated_at": moment,
+        "search": search_of(SEARCHED, values),
+        "counts": _counts((), 0, 0),
     }
     session.execute(insert(tables.Workshop), [row])
     return str(row["id"])
 
 
 def touch_workshop(session: Session, workshop: str, **values: Any) -> None:
-    """Renew the revision of a workshop (its id), as every change inside does, and set columns of it."""
-    session.execute(
-        update(tables.Workshop)
-        .where(tables.Workshop.id == workshop)
-        .values(revision=new_revision(), updated_at=now(), **values)
-    )
+    """Renew the revision of a workshop (its id), as the last step of every change inside, and set columns of it."""
+    table = tables.Workshop
+    if not values.keys().isdisjoint(SEARCHED):
+        own = session.execute(select(*(table.__table__.c[name] for name in SEARCHED)).where(table.id == workshop)).one()
+        values["search"] = search_of(SEARCHED, {**own._mapping, **values})
+    counted = {"revision": new_revision(), "updated_at": now(), "counts": _counted(session, workshop)}
+    session.execute(update(table).where(table.id == workshop).values(**counted, **values))
 
 
 def next_ref(session: Session, workshop: str) -> int:
@@ -110,45 +148,36 @@ def delete_workshop(session: Session, workshop: str) -> None:
     session.execute(delete(tables.Workshop).where(tables.Workshop.id == workshop))
 
 
-def _summaries(session: Session, heads: Sequence[Workshop]) -> tuple[WorkshopSummary, ...]:
-    counts = _counts(session, [head.stamp.workshop for head in heads])
-    return tuple(
-        WorkshopSummary(
-            **{one.name: getattr(head, one.name) for one in fields(WorkshopHead)},
-            counts=counts[head.stamp.workshop],
-            revision=head.stamp.revision,
-        )
-        for head in heads
-    )
+def _summary(row: Row[Any]) -> WorkshopSummary:
+    head = head_of(row)
+    said = {one.name: getattr(head, one.name) for one in fields(WorkshopHead)}
+    return WorkshopSummary(**said, counts=row.counts, revision=row.revision)
 
 
-def _counts(session: Session, workshops: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Count what stands in some workshops, three queries for all of them."""
-    groups, categories = (_count_of(session, table, workshops) for table in (tables.Group, tables.Category))
-    tree = tree_of(workshops)
-    query = select(tree.c.workshop, tree.c.section, tree.c.polarity, func.count()).group_by(
-        tree.c.workshop, tree.c.section, tree.c.polarity
+def _counted(session: Session, workshop: str) -> dict[str, Any]:
+    """Count what stands in a workshop (its id) and is shown."""
+    own = tables.Proposal
+    shown = (own.workshop == workshop, own.shown_archived.is_(false()))
+    kinds = select(own.shown_section, own.shown_polarity, func.count()).where(*shown)
+    found = session.execute(kinds.group_by(own.shown_section, own.shown_polarity)).all()
+    groups, categories = (
+        session.scalars(select(func.count()).where(table.workshop == workshop)).one()
+        for table in (tables.Group, tables.Category)
     )
-    sections: dict[str, Counter[str]] = {id: Counter() for id in workshops}  # noqa: A001 (the contract's own word)
-    polarities: dict[str, Counter[str]] = {id: Counter() for id in workshops}  # noqa: A001 (the same)
-    for workshop, section, polarity, many in session.execute(query):
-        sections[workshop][section] += many
+    return _counts([(section, polarity, many) for section, polarity, many in found], groups, categories)
+
+
+def _counts(found: Iterable[tuple[str, Polarity | None, int]], groups: int, categories: int) -> dict[str, Any]:
+    sections: Counter[str] = Counter()
+    polarities: Counter[str] = Counter()
+    for section, polarity, many in found:
+        sections[section] += many
         if polarity is not None:
-            polarities[workshop][polarity.value] += many
+            polarities[polarity.value] += many
     return {
-        workshop: {
-            "groups": groups.get(workshop, 0),
-            "categories": categories.get(workshop, 0),
-            "proposals": sections[workshop].total(),
-            "sections": dict(sections[workshop]),
-            "polarities": dict(polarities[workshop]),
-        }
-        for workshop in workshops
+        "groups": groups,
+        "categories": categories,
+        "proposals": sections.total(),
+        "sections": dict(sections),
+        "polarities": dict(polarities),
     }
-
-
-def _count_of(
-    session: Session, table: type[tables.Group] | type[tables.Category], workshops: Sequence[str]
-) -> dict[str, int]:
-    query = select(table.workshop, func.count()).where(table.workshop.in_(workshops)).group_by(table.workshop)
-    return dict(session.execute(query).all())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from synthgrid.domain.check_one import ById
+from synthgrid.domain.check_one import PROPOSAL, ById, check_one
 from synthgrid.domain.preconditions import IfMatch
 from synthgrid.domain.values import Polarity, Proposal, Voice, Workshop
 from synthgrid.errors import (
@@ -258,3 +258,28 @@ def test_a_proposal_of_another_workshop_is_not_found(tmp_path: Path) -> None:
         meeting.database.write(lambda one: delete_proposal(one, meeting.workspace, "autre", key))
     with pytest.raises(UnknownReferenceError):
         meeting.database.write(lambda one: add_proposal(one, meeting.workspace, "autre", {"text": "x", "parent": key}))
+
+
+def test_a_patch_changes_the_members_it_gives_and_null_takes_one_away(tmp_path: Path) -> None:
+    meeting = Meeting(tmp_path)
+    facets = {"pole": "équipe", "tour": 1}
+    meeting.update(
+        "Mixte", check_one({"facets": facets, "source": {"app": "a", "line": 3}}, PROPOSAL, "text", partial=True)
+    )
+
+    patch = {"facets": {" pole ": None, "lieu": "Agen"}, "source": {"line": None}}
+    changed = meeting.update("Mixte", check_one(patch, PROPOSAL, "text", partial=True))
+    assert (changed.facets, changed.source) == ({"tour": 1, "lieu": "Agen"}, {"app": "a"})
+
+    cleared = meeting.update("Mixte", check_one({"facets": None}, PROPOSAL, "text", partial=True))
+    assert (cleared.facets, cleared.source) == ({}, {"app": "a"})
+
+
+def test_a_patch_cannot_give_more_entries_than_there_may_be(tmp_path: Path) -> None:
+    meeting = Meeting(tmp_path)
+    meeting.update("Mixte", {"facets": {f"f{number}": "x" for number in range(50)}})
+
+    with pytest.raises(InvalidDocumentError) as raised:
+        meeting.update("Mixte", {"facets": {"un de plus": "x"}})
+    assert [fault.pointer for fault in raised.value.faults] == ["/facets"]
+    assert meeting.update("Mixte", {"facets": {"un de plus": "x", "f0": None}}).facets["un de plus"] == "x"

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, Connection, inspect, text
 
 from synthgrid.errors import SettingsError
-from synthgrid.storage import Database, migrate
+from synthgrid.storage import Database, PageRequest, list_proposals, migrate
 from synthgrid.storage.tables import Base
 from tests.builders import a_document, three_groups
 from tests.databases import a_database, a_workspace, address, imported, the_workshop
+from tests.storage.test_kept import assert_kept
 
 MANY = 10_000
 
@@ -147,3 +148,60 @@ def test_a_user_who_may_make_no_tables_is_told_the_way_out(tmp_path: Path) -> No
         Database(address(tmp_path).replace("synthgrid@", "visitor@")).upgrade()
 
     assert owner.current() is None
+
+
+OLD = {"composition": "unknown", "members": "[]", "revision": "r", "actor": "", "size": None}
+ITEM = {
+    **dict.fromkeys(("external_id", "origin", "group", "voice", "section", "polarity", "category", "parent")),
+    "actor": "",
+    "also": "[]",
+    "facets": "{}",
+    "note": "",
+    "source": "{}",
+    "revision": "r",
+    **dict.fromkeys(("created_at", "updated_at"), "2026-01-01 00:00:00"),
+}
+
+
+def insert(connection: Connection, table: str, **columns: Any) -> None:
+    """Add a row as an earlier version wrote it."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    places = ", ".join(f":{name}" for name in columns)
+    connection.execute(text(f'INSERT INTO "{table}" ({names}) VALUES ({places})'), columns)  # noqa: S608 (names of ours)
+
+
+def test_what_the_first_version_wrote_gets_what_is_kept_and_survives_down_and_up(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    database.downgrade("0001")
+    with database.engine.begin() as connection:
+        head = {"workspace": workspace, "slug": "atelier", "title": "Évaluation", "question": "", "place": ""}
+        said = {"language": "fr", "template": "plus-delta", "labels": "{}", "layer": "verbatim", "status": "collecting"}
+        moments = dict.fromkeys(("created_at", "updated_at"), "2026-01-01 00:00:00")
+        insert(connection, "workshop", id="w", **head, **said, **moments, revision="r", next_ref=5)
+        insert(connection, "group", id="g", workshop="w", name="Table 1", position=0, **OLD)
+        theme = {"workshop": "w", "definition": "", "color": None, "side": None, "revision": "r"}
+        insert(connection, "category", id="c", name="Gouvernance", parent=None, position=0, **theme)
+        insert(connection, "category", id="d", name="CA", parent="c", position=0, **theme)
+        items = [
+            {"id": "p", "ref": 1, "text": "Élan", "position": 4, "group": "g", "section": "keyword", "category": "d"},
+            {"id": "q", "ref": 2, "text": "Œuvre", "position": 0, "parent": "p", "polarity": "positive"},
+            {"id": "r", "ref": 3, "text": "Avant", "position": 1, "section": "point", "facets": '{"pole": "a"}'},
+        ]
+        for item in items:
+            insert(connection, "proposal", workshop="w", **{**ITEM, **item})
+    before: list[Any] = []
+    for _ in range(2):
+        database.upgrade()
+
+        assert_kept(database, workspace)
+        workshop = the_workshop(database, workspace)
+        assert [one.text for one in workshop.proposals] == ["Avant", "Élan", "Œuvre"]
+        with database.read() as session:
+            page = list_proposals(session, workspace, "atelier", PageRequest(), q=("oeuvre",), group="Table 1")
+            faceted = list_proposals(session, workspace, "atelier", PageRequest(), facet=("pole", "a"))
+        assert [one.section for one in page.items] == ["keyword"]
+        assert [one.text for one in faceted.items] == ["Avant"]
+        assert before in ([], [workshop])
+        before = [workshop]
+        database.downgrade("0001")

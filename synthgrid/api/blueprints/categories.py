@@ -7,14 +7,15 @@ from flask import Response
 
 from synthgrid import services, storage
 from synthgrid.api.answers import found, listed
-from synthgrid.api.options import PageOptions
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import if_match
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import CategoryOut, page_of
 from synthgrid.api.schemas.bodies import CategoryIn, patch
-from synthgrid.api.schemas.queries import CategoryDeleteOptions
+from synthgrid.api.schemas.queries import CategoryDeleteOptions, CategoryOptions
 from synthgrid.api.write import write
+from synthgrid.domain.values import Category
+from synthgrid.storage import Page, PageRequest, Session
 
 blp = Resource(
     "categories",
@@ -28,13 +29,15 @@ PAGE: Final = page_of(CategoryOut)()
 
 
 @blp.get("")
-@blp.options(PageOptions)
+@blp.options(CategoryOptions)
 @blp.response(HTTPStatus.OK, PAGE)
 def list_categories(options: dict[str, Any], slug: str) -> Response:
     """List the themes of a workshop, in their order."""
-    return listed(
-        PAGE, lambda session, workspace, page: storage.list_categories(session, workspace, slug, page), options
-    )
+
+    def query(session: Session, workspace: str, page: PageRequest) -> Page[Category]:
+        return storage.list_categories(session, workspace, slug, page, **options)
+
+    return listed(PAGE, query, options)
 
 
 @blp.post("")

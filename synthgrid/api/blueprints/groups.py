@@ -7,14 +7,15 @@ from flask import Response
 
 from synthgrid import services, storage
 from synthgrid.api.answers import found, listed
-from synthgrid.api.options import PageOptions
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import if_match
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import GroupOut, page_of
 from synthgrid.api.schemas.bodies import GroupIn, patch
-from synthgrid.api.schemas.queries import GroupDeleteOptions
+from synthgrid.api.schemas.queries import GroupDeleteOptions, GroupOptions
 from synthgrid.api.write import write
+from synthgrid.domain.values import Group
+from synthgrid.storage import Page, PageRequest, Session
 
 blp = Resource("groups", __name__, url_prefix="/v1/workshops/<slug:slug>/groups", description="Tables of a workshop.")
 
@@ -23,11 +24,15 @@ PAGE: Final = page_of(GroupOut)()
 
 
 @blp.get("")
-@blp.options(PageOptions)
+@blp.options(GroupOptions)
 @blp.response(HTTPStatus.OK, PAGE)
 def list_groups(options: dict[str, Any], slug: str) -> Response:
     """List the groups of a workshop, in their order."""
-    return listed(PAGE, lambda session, workspace, page: storage.list_groups(session, workspace, slug, page), options)
+
+    def query(session: Session, workspace: str, page: PageRequest) -> Page[Group]:
+        return storage.list_groups(session, workspace, slug, page, **options)
+
+    return listed(PAGE, query, options)
 
 
 @blp.post("")

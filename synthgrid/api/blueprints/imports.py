@@ -17,6 +17,7 @@ from synthgrid.domain.check import judge
 from synthgrid.domain.check_options import check_defaults, check_table
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.mapping import TableOptions
+from synthgrid.domain.report import Absent
 from synthgrid.errors import UnsupportedFormatError
 from synthgrid.formats import Format
 from synthgrid.services import import_items
@@ -56,13 +57,14 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
     """
     unchecked = _read(options.get("format"), check_table(options))
     settings, dry_run = context().settings, options.get("dry_run", False)
+    atomic, absent = options.get("atomic", False), options.get("absent", Absent.KEEP)
     defaults = check_defaults(options, settings.language)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
     counts: dict[str, int] = {}
 
     def run(session: Session, workspace: str) -> Imported:
-        report = import_items(session, workspace, slug, verdict, unchecked, atomic=options.get("atomic", False))
+        report = import_items(session, workspace, slug, verdict, unchecked, atomic=atomic, absent=absent)
         counts.update({outcome: getattr(report, outcome) for outcome in COUNTED})
         return Imported(report, find_workshop(session, workspace, slug), dry_run)
 

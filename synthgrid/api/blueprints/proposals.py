@@ -35,7 +35,7 @@ def list_proposals(options: dict[str, Any], slug: str) -> Response:
     """List the proposals of a workshop in reading order, children after their parent."""
 
     def query(session: Session, workspace: str, page: PageRequest) -> Page[Placed]:
-        return placed_page(session, workspace, slug, storage.list_proposals(session, workspace, slug, page, **options))
+        return placed_page(session, storage.list_proposals(session, workspace, slug, page, **options))
 
     return listed(PAGE, query, options)
 
@@ -47,7 +47,7 @@ def add_proposal(fields: dict[str, Any], slug: str) -> Response:
     """Add one group's proposal to a workshop."""
 
     def add(session: Session, workspace: str) -> Placed:
-        return placed(session, workspace, slug, services.add_proposal(session, workspace, slug, fields))
+        return placed(session, services.add_proposal(session, workspace, slug, fields))
 
     return write(OUT, add)
 
@@ -58,7 +58,7 @@ def get_proposal(slug: str, id: str) -> Response:  # noqa: A002 (the contract's 
     """Get one proposal."""
 
     def query(session: Session, workspace: str) -> Placed:
-        return placed(session, workspace, slug, storage.find_proposal(session, workspace, slug, id))
+        return placed(session, storage.find_proposal(session, workspace, slug, id))
 
     return found(OUT, query)
 
@@ -71,8 +71,7 @@ def update_proposal(fields: dict[str, Any], slug: str, id: str) -> Response:  # 
     condition = if_match()
 
     def update(session: Session, workspace: str) -> Placed:
-        changed = services.update_proposal(session, workspace, slug, id, fields, if_match=condition)
-        return placed(session, workspace, slug, changed)
+        return placed(session, services.update_proposal(session, workspace, slug, id, fields, if_match=condition))
 
     return write(OUT, update)
 

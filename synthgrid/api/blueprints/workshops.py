@@ -7,16 +7,18 @@ from flask import Response
 
 from synthgrid import services, storage
 from synthgrid.api.answers import found, listed
-from synthgrid.api.options import PageOptions
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import if_match
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import WorkshopOut, page_of
 from synthgrid.api.schemas.bodies import WorkshopDocument, WorkshopFields, patch
+from synthgrid.api.schemas.queries import WorkshopOptions
 from synthgrid.api.schemas.reports import WorkshopPut
 from synthgrid.api.write import write
 from synthgrid.domain.document import Document
 from synthgrid.domain.report import Put
+from synthgrid.domain.values import WorkshopSummary
+from synthgrid.storage import Page, PageRequest, Session
 
 blp = Resource(
     "workshops", __name__, url_prefix="/v1/workshops", description="Ateliers: one question, worked on by groups."
@@ -28,11 +30,15 @@ PAGE: Final = page_of(WorkshopOut)()
 
 
 @blp.get("")
-@blp.options(PageOptions)
+@blp.options(WorkshopOptions)
 @blp.response(HTTPStatus.OK, PAGE)
 def list_workshops(options: dict[str, Any]) -> Response:
-    """List the workshops."""
-    return listed(PAGE, storage.list_workshops, options)
+    """List the workshops, the newest first."""
+
+    def query(session: Session, workspace: str, page: PageRequest) -> Page[WorkshopSummary]:
+        return storage.list_workshops(session, workspace, page, **options)
+
+    return listed(PAGE, query, options)
 
 
 @blp.post("")

@@ -59,11 +59,8 @@ def patch(schema: type[BodySchema]) -> BodySchema:
     return partial
 
 
-class GroupIn(BodySchema):
-    """A table of the workshop."""
-
-    readers = check_one.GROUP
-    required_field = "name"
+class ListedGroup(BodySchema):
+    """A table as a document lists it."""
 
     name = shapes.line("What the table is called; unique in the workshop.", required=True)
     actor = shapes.line("Who they are: usagers, travailleurs sociaux…")
@@ -82,17 +79,33 @@ class GroupIn(BodySchema):
     size = shapes.whole(0, "How many people sat there.")
 
 
-class CategoryIn(BodySchema):
+class GroupIn(ListedGroup):
+    """A table of the workshop."""
+
+    readers = check_one.GROUP
+    required_field = "name"
+
+    before, after = shapes.beside()
+
+
+class ListedCategory(BodySchema):
+    """A theme as a document lists it."""
+
+    name = shapes.line("What the theme is called; unique among its siblings.", required=True)
+    parent = shapes.any_of([NAME(), PATH()], "The theme above it: a name or a path.")
+    definition = shapes.text("What belongs to it.")
+    color = shapes.matching(r"^#[0-9A-Fa-f]{6}$", "The colour of its branch, such as #1f6f8b.")
+    side = shapes.choice(values.Side, "The half of the map it is pinned to.")
+
+
+class CategoryIn(ListedCategory):
     """A theme of the workshop."""
 
     readers = check_one.CATEGORY
     required_field = "name"
 
-    name = shapes.line("What the theme is called; unique among its siblings.", required=True)
     parent = shapes.any_of([NAME(), PATH(), shapes.id_schema()], "The theme above it: a name, a path or an id.")
-    definition = shapes.text("What belongs to it.")
-    color = shapes.matching(r"^#[0-9A-Fa-f]{6}$", "The colour of its branch, such as #1f6f8b.")
-    side = shapes.choice(values.Side, "The half of the map it is pinned to.")
+    before, after = shapes.beside()
 
 
 class _ProposalFields(BodySchema):
@@ -150,6 +163,8 @@ class ProposalIn(_ProposalFields):
         items={"anyOf": [NAME(), PATH(), shapes.id_schema()]},
     )
     parent = shapes.matching(judge.ID_PATTERN, "The id of the item it belongs to.")
+    before, after = shapes.beside()
+    archived = fields.Boolean(allow_none=True, metadata={"description": "Whether it is kept without being shown."})
 
     def judges(self) -> Mapping[str, Reader]:
         """Return what reads each field; a text may be as long as is set."""
@@ -171,12 +186,6 @@ class Item(_ProposalFields):
         items={"anyOf": [NAME(), PATH()]},
     )
     children = shapes.items(fields.Nested("Item"), "The items that belong to it.")
-
-
-class ListedCategory(CategoryIn):
-    """A theme as a document lists it."""
-
-    parent = shapes.any_of([NAME(), PATH()], "The theme above it: a name or a path.")
 
 
 class WorkshopFields(BodySchema):
@@ -208,7 +217,7 @@ class WorkshopDocument(WorkshopFields):
     """A whole workshop."""
 
     slug = shapes.matching(SLUG_PATTERN, "Its name in addresses.", SLUG_MAX)
-    groups = shapes.items(fields.Nested(GroupIn), "The tables.")
+    groups = shapes.items(fields.Nested(ListedGroup), "The tables.")
     categories = shapes.items(fields.Nested(ListedCategory), "The themes.")
     proposals = shapes.items(fields.Nested(Item), "The items, in their order.")
     templates = shapes.shaped(

@@ -1,26 +1,90 @@
 """The options that addresses know."""
 
+from typing import ClassVar, Final
+
 from synthgrid.api import options
 from synthgrid.api.options import OptionSchema, PageOptions
 from synthgrid.domain import axes
+from synthgrid.domain.axes import NONE
 from synthgrid.domain.check_access import OVERLAP_MAX
+from synthgrid.domain.fields import CATEGORY_DEPTH_MAX, COUNT_MAX
 from synthgrid.domain.forms import FORMS
 from synthgrid.domain.mapping import Split
 from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, Layout, Pages, Paper, Theme
+from synthgrid.domain.report import Absent
 from synthgrid.domain.templates import COMPOSITES, TEMPLATES
 from synthgrid.domain.tree import TREE_DEPTH_MAX
-from synthgrid.domain.values import Polarity
+from synthgrid.domain.values import Composition, Layer, Polarity, Status, Voice
 from synthgrid.formats import Format
 from synthgrid.i18n import LANGUAGES
+from synthgrid.storage.categories import ORDERS as CATEGORY_ORDERS
+from synthgrid.storage.filters import ROOT
+from synthgrid.storage.groups import ORDERS as GROUP_ORDERS
+from synthgrid.storage.proposals import ORDERS as PROPOSAL_ORDERS
+from synthgrid.storage.workshops import NEWEST_FIRST
+from synthgrid.storage.workshops import ORDERS as WORKSHOP_ORDERS
+
+Q: Final = "Words that are all in it, without regard to case and accents; words between quotation marks stand together."
+SINCE: Final = "Only what changed at this moment or later."
+
+
+class WorkshopOptions(PageOptions):
+    """Which workshops."""
+
+    q = options.question(f"{Q} Looked for in title, question, place and slug.")
+    status = options.one_of(Status, "Workshops that have come this far.")
+    language = options.language("Workshops held in this language.")
+    template = options.name("Workshops with this template.")
+    layer = options.one_of(Layer, "Workshops whose items are what was said, or a synthesis of it.")
+    updated_since = options.moment(SINCE)
+    sort = options.order(WORKSHOP_ORDERS, NEWEST_FIRST)
+
+    class Meta:
+        """Options whose names are words of Python."""
+
+        include: ClassVar = {
+            "from": options.day("Workshops of this day or later."),
+            "to": options.day("Workshops of this day or earlier."),
+        }
+
+
+class GroupOptions(PageOptions):
+    """Which groups."""
+
+    q = options.question(f"{Q} Looked for in name and actor.")
+    name = options.name("The group with this name.")
+    actor = options.name("Groups of this actor.")
+    composition = options.one_of(Composition, "Groups of this composition.")
+    sort = options.order(GROUP_ORDERS, "position")
+
+
+class CategoryOptions(PageOptions):
+    """Which themes."""
+
+    q = options.question(f"{Q} Looked for in name and definition.")
+    parent = options.theme("Themes right below this one: its path.", ROOT)
+    depth = options.number(1, CATEGORY_DEPTH_MAX, "Themes of at most so many levels: 1 for those below no other.")
+    sort = options.order(CATEGORY_ORDERS, "position")
 
 
 class ProposalOptions(PageOptions):
-    """Which proposals."""
+    """Which proposals. What an item inherits counts as what it says itself."""
 
-    group = options.name("Items of the group with this name.")
+    q = options.question(f"{Q} Looked for in text, note, actor and external_id.")
+    group = options.name("Items of this group: its name, its id, or “none” for items of no group.")
+    actor = options.name("Items said by this actor, as the item or else its group says.")
     section = options.section("Items of this section.")
-    polarity = options.one_of(Polarity, "Items of this polarity.")
-    category = options.category("Items of this theme: its path.")
+    polarity = options.among((*Polarity, NONE), "Items of this polarity, or of none.")
+    category = options.theme("Items of this theme or of one below it: its path.", NONE)
+    also = options.theme("Items that also belong to this theme: its path.")
+    facet = options.facet("Items with this value, alone or among others, of a facet.")
+    voice = options.among((*Voice, NONE), "Items of this voice, or of which it is not known.")
+    parent = options.an_id("Items right below this one: its id, or “root” for items below no other.")
+    ref = options.number(1, COUNT_MAX, "The item with this number.")
+    external_id = options.name("The item with this id of its sender.")
+    updated_since = options.moment(SINCE)
+    archived = options.switch("Whether to list what is archived instead of what is shown.", "false")
+    sort = options.order(PROPOSAL_ORDERS, "position")
 
 
 class ImportOptions(OptionSchema):
@@ -37,7 +101,7 @@ class ImportOptions(OptionSchema):
     mapping = options.mapping()
     split = options.one_of(Split, "Whether each line of a cell of a table is an item; bullets are taken off.")
     sheet = options.name("The sheet of a workbook that is read; by default the first with contents.")
-    absent = options.among(("keep",), "What becomes of stored items that the body does not have.")
+    absent = options.one_of(Absent, "What becomes of stored items that the body does not have.", default=Absent.KEEP)
 
 
 class TableExportOptions(OptionSchema):

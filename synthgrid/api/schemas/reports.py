@@ -40,7 +40,11 @@ class HeadingOut(AnswerSchema):
 class ReportItemOut(AnswerSchema):
     """What became of one item of a body."""
 
-    index = fields.Integer(required=True, metadata=told("Its place in reading order, from 0."))
+    index = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata=told("Its place in reading order, from 0; null for what the body does not have."),
+    )
     line = fields.Integer(required=True, allow_none=True)
     id = fields.String(required=True, allow_none=True)
     external_id = fields.String(required=True, allow_none=True)

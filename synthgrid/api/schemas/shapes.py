@@ -75,6 +75,13 @@ def whole(least: int, description: str, *, required: bool = False) -> fields.Int
     )
 
 
+def beside() -> tuple[fields.String, fields.String]:
+    """The sibling before which something stands, and the one after which it stands; one of them at most."""
+    said = "an id. It goes under the same parent; give one of “before” and “after”."
+    before = matching(judge.ID_PATTERN, f"Put it right before this one: {said}")
+    return before, matching(judge.ID_PATTERN, f"Put it right after this one: {said}")
+
+
 def day(description: str) -> fields.Date:
     """A date, `YYYY-MM-DD`."""
     return fields.Date(allow_none=True, metadata={"description": description})
