@@ -18,7 +18,7 @@ from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_ite
 USE_NOTED_EVERY: Final = dt.timedelta(hours=1)
 
 _ORDERS: Final = {"id": Order(tables.Key.__table__.c.id, str, unique=True)}
-_KEYS: Final[Select[Any]] = select(
+_COLUMNS: Final[tuple[Any, ...]] = (
     tables.Key.id,
     tables.Workspace.name.label("workspace"),
     tables.Key.scope,
@@ -27,7 +27,8 @@ _KEYS: Final[Select[Any]] = select(
     tables.Key.expires_at,
     tables.Key.revoked_at,
     tables.Key.last_used_at,
-).join(tables.Workspace, tables.Workspace.id == tables.Key.workspace)
+)
+_KEYS: Final[Select[Any]] = select(*_COLUMNS).join(tables.Workspace, tables.Workspace.id == tables.Key.workspace)
 
 
 def is_good(table: type[tables.Key] | type[tables.Share]) -> tuple[ColumnElement[bool], ...]:
@@ -99,7 +100,7 @@ def page_keys(session: Session, workspace: str, page: PageRequest) -> Page[Acces
     """
     query = _KEYS.where(tables.Key.workspace == workspace)
     found = page_of(session, query, replace(page, sort="-id"), _ORDERS, {"workspace": workspace})
-    return with_items(found, [AccessKey(*row[:-1]) for row in found.items])
+    return with_items(found, [AccessKey(*list(row)[:-1]) for row in found.items])
 
 
 def has_other_admin(session: Session, workspace: str, id: str) -> bool:  # noqa: A002 (the contract's own word)

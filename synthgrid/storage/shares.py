@@ -16,17 +16,18 @@ from synthgrid.storage.marks import new_id, now
 from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_items
 
 _ORDERS: Final = {"id": Order(tables.Share.__table__.c.id, str, unique=True)}
+_COLUMNS: Final[tuple[Any, ...]] = (
+    tables.Share.id,
+    tables.Workspace.name.label("workspace"),
+    tables.Workshop.slug.label("workshop"),
+    tables.Share.label,
+    tables.Share.created_at,
+    tables.Share.expires_at,
+    tables.Share.revoked_at,
+    tables.Share.last_used_at,
+)
 _SHARES: Final[Select[Any]] = (
-    select(
-        tables.Share.id,
-        tables.Workspace.name.label("workspace"),
-        tables.Workshop.slug.label("workshop"),
-        tables.Share.label,
-        tables.Share.created_at,
-        tables.Share.expires_at,
-        tables.Share.revoked_at,
-        tables.Share.last_used_at,
-    )
+    select(*_COLUMNS)
     .join(tables.Workshop, tables.Workshop.id == tables.Share.workshop)
     .join(tables.Workspace, tables.Workspace.id == tables.Workshop.workspace)
 )
@@ -95,7 +96,7 @@ def page_shares(session: Session, workspace: str, page: PageRequest, workshop: s
     if workshop is not None:
         query = query.where(tables.Workshop.slug == workshop)
     found = page_of(session, query, replace(page, sort="-id"), _ORDERS, {"workspace": workspace, "workshop": workshop})
-    return with_items(found, [Share(*row[:-1]) for row in found.items])
+    return with_items(found, [Share(*list(row)[:-1]) for row in found.items])
 
 
 def look_for_token(database: Database, digest: str) -> tuple[str, Principal] | None:

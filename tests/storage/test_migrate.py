@@ -205,3 +205,4 @@ def test_what_the_first_version_wrote_gets_what_is_kept_and_survives_down_and_up
         assert before in ([], [workshop])
         before = [workshop]
         database.downgrade("0001")
+    database.upgrade()

@@ -50,7 +50,7 @@ def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for name, kind, default in columns:
             op.add_column(table, sa.Column(name, kind, nullable=default is None, server_default=default))
-    _sort_slugs(SORTED)
+    _sort_slugs(sa.Text(collation="C"))
     for workshop in op.get_bind().execute(sa.select(_table("workshop", "id").c.id)).scalars().all():
         _fill(workshop)
     for name, table, on in INDEXES:
@@ -71,9 +71,9 @@ def downgrade() -> None:
             op.drop_column(table, name)
 
 
-def _sort_slugs(kind: Any) -> None:
+def _sort_slugs(kind: sa.Text) -> None:
     if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("workshop", "slug", type_=kind.dialect_impl(op.get_bind().dialect))
+        op.alter_column("workshop", "slug", type_=kind)
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
