@@ -11,7 +11,7 @@ from synthgrid.api.problems import kind_of
 from synthgrid.errors import SynthgridError
 from synthgrid.refusals import REFUSALS
 
-NEVER_ANSWERED: Final = {errors.SettingsError, errors.WorkspaceNotFoundError}
+NEVER_ANSWERED: Final = {errors.BackupError, errors.SettingsError, errors.WorkspaceNotFoundError}
 """What stops a start or a command, and no request meets."""
 
 _PLACE: Final = re.compile(r"%\((\w+)\)[sd]")

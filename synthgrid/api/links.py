@@ -26,6 +26,15 @@ def join(paths: Paths) -> None:
             for status, answer in paths[path].get("put", {}).get("responses", {}).items():
                 if status in {"200", "201"}:
                     _link(answer, inside, above, name, f"$request.path.{name}")
+            for other in _making_another(paths, path):
+                _link(paths[other]["post"]["responses"]["201"], inside, above, name, f"$response.body#/{name}")
+
+
+def _making_another(paths: Paths, path: str) -> Iterator[str]:
+    """Yield what is done to one thing and makes another of its kind of it; what makes things inside it lists them."""
+    for other, operations in paths.items():
+        if other.startswith(f"{path}/") and "get" not in operations and "201" in operations["post"]["responses"]:
+            yield other
 
 
 def _inside(paths: Paths, path: str) -> Iterator[str]:

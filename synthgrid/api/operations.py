@@ -14,7 +14,7 @@ KEY: Final = "key"
 SHARE: Final = "share"
 """What the description calls the ways of showing a key and a share link."""
 
-METRICS: Final = "metrics"
+METRICS: Final = "/metrics"
 """Open on this machine, else for administrators."""
 
 PARAMETERS: Final = {
@@ -79,7 +79,7 @@ def finish(operation: Operation, route: Route, schemas: dict[str, Any]) -> None:
 
 
 def _security(route: Route) -> Iterator[dict[str, list[str]]]:
-    if route.name == METRICS:
+    if route.path == METRICS:
         yield from ({}, {KEY: [Scope.ADMIN.value]})
     if route.scope is not None:
         yield {KEY: [route.scope.value]}
@@ -134,8 +134,8 @@ def _problems(operation: Operation, route: Route, conditions: list[str]) -> Iter
     body = "requestBody" in operation
     expected = {
         "400": body,
-        "401": asked or route.name == METRICS,
-        "403": asked or route.name == METRICS,
+        "401": asked or route.path == METRICS,
+        "403": asked or route.path == METRICS,
         "404": "{" in route.path,
         "406": draws and route.method == "get" and "{format}" not in route.path,
         "408": body,

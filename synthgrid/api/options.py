@@ -23,6 +23,9 @@ from synthgrid.formats import read_mapping
 from synthgrid.storage.paging import FALLING
 
 CURSOR_MAX: Final = 4_000
+FACET_MAX: Final = 2 * LINE_MAX + 1
+MAPPING_MAX: Final = 8_000
+"""More than a server takes with the rest of an address."""
 
 
 class Option(fields.Field[Any]):
@@ -170,7 +173,10 @@ def moment(description: str) -> Option:
     return Option(
         judge.moment,
         f"{description} A moment without time zone is in UTC.",
-        anyOf=[{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}],
+        anyOf=[
+            {"type": "string", "format": "date-time", "maxLength": judge.MOMENT_MAX},
+            {"type": "string", "format": "date"},
+        ],
     )
 
 
@@ -178,12 +184,14 @@ def facet(description: str) -> Option:
     """An option that is a facet and its value, `NAME:VALUE`."""
 
     def read(value: str) -> tuple[str, str]:
-        name_, sign, said = judge.line(value, 2 * LINE_MAX + 1).partition(":")
+        name_, sign, said = judge.line(value, FACET_MAX).partition(":")
         if not sign or not name_.strip():
             raise Refused(N_("It must be %(expected)s."), expected=Message(N_("a facet and its value, as NAME:VALUE")))
         return name_.strip(), said.strip()
 
-    return Option(read, description, type="string", pattern=r"^\s*[^\s:][^:]*:.*$", example="pole:équipe")
+    return Option(
+        read, description, type="string", maxLength=FACET_MAX, pattern=r"^\s*[^\s:][^:]*:.*$", example="pole:équipe"
+    )
 
 
 def field(description: str, *others: str) -> Option:
@@ -213,11 +221,18 @@ def mapping() -> Option:
     """The option that says what the columns of a table become."""
     target = {"enum": list(TARGETS)}
     given = {"type": "object", "properties": {name: {} for name in GIVEN}, "additionalProperties": False}
+
+    def read(value: str) -> Mapping[str, Any]:
+        if len(value) > MAPPING_MAX:
+            raise Refused(N_("It has %(length)d characters; at most %(most)d."), length=len(value), most=MAPPING_MAX)
+        return read_mapping(value)
+
     return Option(
-        read_mapping,
+        read,
         "What the columns of a table become, as JSON: heading -> a field, `facet:NAME`, `ignore`, or an object of the "
         "fields that every item of the column gets. The columns that it does not name are guessed, and reported.",
         type="string",
+        maxLength=MAPPING_MAX,
         contentMediaType="application/json",
         contentSchema={
             "type": "object",

@@ -61,6 +61,10 @@ def escaped(name: str) -> str:
     return shown(name).replace("~", "~0").replace("/", "~1")
 
 
+MOMENT_MAX: Final = 40
+"""Characters of a moment such as 2026-11-20T18:00:00.000000+01:00."""
+
+
 def line(value: Any, most: int = LINE_MAX) -> str:
     """Read a text of one line: a name, a title, a place."""
     return _string(value, most, lines=False)

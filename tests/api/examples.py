@@ -21,6 +21,7 @@ from synthgrid.settings import Rendering, Settings
 from tests.api.masks import Pretend
 from tests.api.problem_examples import Site
 from tests.api.servers import a_server
+from tests.databases import Sqlite, using
 
 EXAMPLES: Final = Path(__file__).parents[2] / "api_spec" / "examples"
 SAMPLES: Final = Path(synthgrid.__file__).parent / "samples"
@@ -120,7 +121,8 @@ def record() -> None:
             told.append(example)
         app.extensions["synthgrid"].renderer.close()
         (SAMPLES / "answers.json").write_text(written(answers_of(app, told)), encoding="utf-8")
-        with a_server(folder) as server:
+        (folder / "migrated").mkdir()
+        with using(Sqlite(folder / "migrated")), a_server(folder) as server:
             problems = Site(make_app, folder, server.port).examples()
         (SAMPLES / "problems.json").write_text(written(problems), encoding="utf-8")
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from synthgrid.api import catalogue
 from synthgrid.api.access import needs
-from synthgrid.api.schemas.examples import GROUP, PROPOSAL, WORKSHOP
+from synthgrid.api.schemas.examples import GROUP, PROPOSAL, TEMPLATE, WORKSHOP
 from synthgrid.domain.access import Scope
 from synthgrid.errors import Fault, Message
 from synthgrid.i18n import LANGUAGES
@@ -30,6 +30,7 @@ Request = dict[str, Any]
 
 REQUESTS: Final[dict[str, Request]] = {
     "body-too-large": {"method": "POST", "path": f"{HERE}/groups", "data": b" " * 2_000_001},
+    "built-in-template": {"method": "PUT", "path": "/v1/templates/plus-delta", "json": TEMPLATE},
     "category-not-found": {"path": f"{HERE}/categories/{ABSENT_ID}"},
     "external-id-taken": {
         "method": "POST",
@@ -50,6 +51,7 @@ REQUESTS: Final[dict[str, Request]] = {
         "json": {**WORKSHOP, "proposals": [{"text": ""}, {"text": "Un marché", "polarty": "positive"}]},
     },
     "invalid-option": {"path": f"{HERE}/mindmap.svg?dept=2"},
+    "key-not-found": {"path": f"/v1/keys/{ABSENT_ID}"},
     "malformed-body": {"method": "PUT", "path": HERE, "data": '{"title": "A",\n "question": }'},
     "method-not-allowed": {"method": "DELETE", "path": "/v1/workshops"},
     "name-taken": {"method": "POST", "path": f"{HERE}/groups", "json": {**GROUP, "name": "Table 1"}},
@@ -58,9 +60,13 @@ REQUESTS: Final[dict[str, Request]] = {
     "not-loopback": {"path": "/v1/workshops", "headers": {"X-Forwarded-For": "203.0.113.7"}},
     "precondition-failed": {"method": "DELETE", "path": HERE, "headers": {"If-Match": '"earlier"'}},
     "proposal-not-found": {"path": f"{HERE}/proposals/{ABSENT_ID}"},
+    "share-not-found": {"path": f"/v1/shares/{ABSENT_ID}"},
     "slug-taken": {"method": "POST", "path": "/v1/workshops", "json": {**WORKSHOP, "slug": "criteres"}},
     "template-not-found": {"path": "/v1/templates/affinites"},
+    "two-keys": {"path": f"{HERE}/mindmap.svg?share=sgs_one&share=sgs_two"},
     "unknown-reference": {"method": "POST", "path": f"{HERE}/proposals", "json": {**PROPOSAL, "group": "Table1"}},
+    "unknown-share": {"path": f"{HERE}/mindmap.svg?share=sgs_old"},
+    "unknown-template": {"path": f"{HERE}/grid.svg?template=plus_delta"},
     "unsupported-format": {
         "method": "PUT",
         "path": HERE,
@@ -148,7 +154,7 @@ class Site:
         with socket.create_connection(("127.0.0.1", self._port), timeout=20) as connection:
             connection.sendall(request)
             received = b"".join(iter(lambda: connection.recv(65_536), b""))
-        return json.loads(received.partition(b"\r\n\r\n")[2])
+        return Pretend().told(json.loads(received.partition(b"\r\n\r\n")[2]))
 
 
 def raised(code: str) -> NoReturn:

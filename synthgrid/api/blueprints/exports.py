@@ -12,9 +12,10 @@ from synthgrid.api.finished import Finished
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import WITH, is_known, not_modified, tagged
 from synthgrid.api.schemas.bodies import WorkshopDocument
-from synthgrid.api.schemas.queries import TableExportOptions
+from synthgrid.api.schemas.queries import ExportOptions
 from synthgrid.domain.templates import TEMPLATES
 from synthgrid.domain.values import Stamp, Workshop
+from synthgrid.errors import N_, InvalidOptionError
 from synthgrid.storage import load_snapshot, stamp
 from synthgrid.writing import EXPORT_POLICIES, EXPORT_TYPES, RAW_EXPORTS, export_document
 
@@ -22,13 +23,13 @@ blp = Resource(
     "exports", __name__, url_prefix="/v1/workshops/<slug:slug>", description="Workshops as files for other programs."
 )
 
-TABLES: Final = tuple(one for one in EXPORT_TYPES if one in RAW_EXPORTS)
-FILES: Final = tuple(one for one in EXPORT_TYPES if one not in {"json", *TABLES})
-
-
-def _shows(*formats: str) -> dict[str, Any]:
-    content = {EXPORT_TYPES[one]: {"schema": {"type": "string"}} for one in formats}
-    return {"200": {"description": "The workshop as a file, which can be imported again.", "content": content}}
+FILES: Final = tuple(one for one in EXPORT_TYPES if one != "json")
+SHOWS: Final = {
+    "200": {
+        "description": "The workshop as a file, which can be imported again.",
+        "content": {EXPORT_TYPES[one]: {"schema": {"type": "string"}} for one in FILES},
+    }
+}
 
 
 @blp.get("/export.json")
@@ -44,40 +45,34 @@ def export_json(slug: str) -> Response:
     return answer
 
 
-@blp.get(f"/export.<any({','.join(TABLES)}):format>")
-@blp.options(TableExportOptions)
-@blp.doc(responses=_shows(*TABLES))
-def export_table(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
-    """Export the contributions of a workshop as CSV or TSV: edited in a spreadsheet, they are imported again."""
-    return _file(slug, format, raw=options.get("raw", False))
-
-
 @blp.get(f"/export.<any({','.join(FILES)}):format>")
-@blp.doc(responses=_shows(*FILES))
-def export_file(slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
-    """Export a workshop as a file: a workbook, Markdown, a FreeMind map, OPML, a page.
+@blp.options(ExportOptions)
+@blp.doc(responses=SHOWS)
+def export_file(options: dict[str, Any], slug: str, format: str) -> Response:  # noqa: A002 (the contract's own word)
+    """Export a workshop as a file: a table of contributions, Markdown, a FreeMind map, OPML, a page.
 
-    Imported again it changes nothing here, and makes the same workshop elsewhere.
+    Imported again it changes nothing here, or just what was edited; elsewhere it makes the same workshop.
     """
-    return _file(slug, format)
-
-
-def _file(slug: str, format_: str, *, raw: bool = False) -> Response:
-    name = _name(_now(slug), format_, raw=raw)
+    raw = options.get("raw", False)
+    if raw and format not in RAW_EXPORTS:
+        raise InvalidOptionError("raw", N_("Only CSV and TSV have it."))
+    name = _name(_now(slug), format, raw=raw)
     if is_known(name):
         return not_modified(name)
     workshop = _loaded(slug)
-    data, kind = writing.export(workshop, format_, raw=raw), EXPORT_TYPES[format_]
-    shown = "inline" if format_ in EXPORT_POLICIES else "attachment"
+    data, tag = writing.export(workshop, format, raw=raw), tagged(_name(workshop.stamp, format, raw=raw))
+    return Finished(data, headers={**_headers(slug, format), "Content-Length": str(len(data)), "ETag": tag})
+
+
+def _headers(slug: str, format_: str) -> dict[str, str]:
+    kind, shown = EXPORT_TYPES[format_], "inline" if format_ in EXPORT_POLICIES else "attachment"
     headers = {
         "Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
-        "Content-Length": str(len(data)),
         "Content-Disposition": f'{shown}; filename="{slug}.{format_}"',
-        "ETag": tagged(_name(workshop.stamp, format_, raw=raw)),
     }
     if format_ in EXPORT_POLICIES:
         headers["Content-Security-Policy"] = EXPORT_POLICIES[format_]
-    return Finished(data, headers=headers)
+    return headers
 
 
 def _now(slug: str) -> Stamp:

@@ -10,6 +10,7 @@ from synthgrid.api.schemas.bodies import BodySchema
 from synthgrid.api.schemas.shapes import AnswerSchema, told
 from synthgrid.domain import check_access as judge
 from synthgrid.domain.access import NewShare, Scope
+from synthgrid.domain.fields import MOMENT_MAX
 from synthgrid.domain.options import View
 from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
 
@@ -18,7 +19,10 @@ ONCE = "Only in the first answer; nobody can show it again."
 
 class _EndingIn(BodySchema):
     label = shapes.line("What people call it.")
-    expires_at = fields.DateTime(allow_none=True, metadata=told("When it ends; never without, nor without `days`."))
+    expires_at = fields.DateTime(
+        allow_none=True,
+        metadata={**told("When it ends; never without, nor without `days`."), "maxLength": MOMENT_MAX},
+    )
     days = fields.Integer(
         strict=True,
         allow_none=True,

@@ -104,10 +104,12 @@ class ImportOptions(OptionSchema):
     absent = options.one_of(Absent, "What becomes of stored items that the body does not have.", default=Absent.KEEP)
 
 
-class TableExportOptions(OptionSchema):
-    """How contributions are written as a table."""
+class ExportOptions(OptionSchema):
+    """How a workshop is written as a file."""
 
-    raw = options.switch("Whether cells that look like formulas go without the `'` that guards spreadsheets.", "false")
+    raw = options.switch(
+        "Whether cells of CSV and TSV that look like formulas go without the `'` that guards spreadsheets.", "false"
+    )
 
 
 class _DrawingOptions(OptionSchema):
