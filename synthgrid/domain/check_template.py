@@ -99,6 +99,12 @@ def read_templates(data: Mapping[str, Any], faults: list[Fault]) -> tuple[Templa
 Found = dict[str, Any]
 """The fields of a template, read."""
 
+_OF_ANY_FORM: Final = (
+    *("form", "key", "own", "revision", "label", "section"),
+    *("columns", "rows", "fields", "parts", "closings", "labels"),
+)
+"""The fields that a template of some form has."""
+
 
 class _TemplateJudge(Judge):
     """Reads templates, and keeps what is wrong with them."""
@@ -130,6 +136,7 @@ class _TemplateJudge(Judge):
         form = value.get("form") if isinstance(value, dict) else None
         if isinstance(value, dict) and form not in FORMS:
             self.fault(f"{pointer}/form", N_("It must be one of: %(choices)s."), choices=", ".join(FORMS))
+            self.members(dict.fromkeys(value), pointer, dict.fromkeys(_OF_ANY_FORM, self.label))
             return None
         shared = {
             "form": self.plain(fields.line),

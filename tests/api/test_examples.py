@@ -12,6 +12,8 @@ from tests.api.examples import SAMPLES, answers_of, asked_again, conversation, o
 from tests.api.problem_examples import Site
 from tests.api.servers import a_server
 
+pytestmark = pytest.mark.sqlite
+
 NOT_TOLD = {"openapi_json", "docs", "get_metrics"}
 """What describes or measures the service itself."""
 

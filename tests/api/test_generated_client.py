@@ -16,6 +16,8 @@ from synthgrid.storage import Database
 from tests.api.servers import a_server
 from tests.api.test_spec import SPEC
 
+pytestmark = pytest.mark.sqlite
+
 NAME = "generated_synthgrid_client"
 
 

@@ -14,6 +14,8 @@ from synthgrid.storage import Database
 from tests.api.builders import a_document
 from tests.api.servers import Server, a_server
 
+pytestmark = pytest.mark.sqlite
+
 HOST = b"Host: 127.0.0.1\r\n"
 
 

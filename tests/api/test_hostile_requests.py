@@ -153,6 +153,8 @@ def test_a_text_is_no_other_kind_of_value(app: Flask, workshop: FlaskClient, val
     for path, method, operation in with_json(app):
         if method in {"post", "patch"}:
             name = first_text(app, operation)
+            if name is None:
+                continue
             body = json.dumps({name: value})
             answer = workshop.open(address(workshop, path), method=method, data=body, content_type=JSON)
             assert f"/{name}" in pointers(the_problem(answer, 422)), (path, method, name)
@@ -188,12 +190,13 @@ def test_a_list_of_objects_is_nothing_else(workshop: FlaskClient, name: str, val
     assert all(place.startswith(f"/{name}") for place in pointers(the_problem(answer, 422)))
 
 
-def first_text(app: Flask, operation: dict[str, Any]) -> str:
-    """Return a field of a body that is a text: the required one, or that of the same name."""
+def first_text(app: Flask, operation: dict[str, Any]) -> str | None:
+    """Return a field of a body that is a text: the required one, or that of the same name; None where none is."""
     components = app.extensions["synthgrid-openapi"]()["components"]["schemas"]
     reference = operation["requestBody"]["content"][JSON]["schema"]["$ref"]
     fields = components[reference.rpartition("/")[2]]["properties"]
-    return str(next(name for name in ("title", "text", "name", *fields) if name in fields))
+    texts = [name for name, told in fields.items() if "string" in told.get("type", ())]
+    return next((name for name in ("title", "text", "name", *texts) if name in texts), None)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from synthgrid.settings import Limits, Rendering
 from tests.api.builders import a_document, a_slug, export, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 
+pytestmark = pytest.mark.sqlite
+
 JSON = "application/json"
 
 
