@@ -116,7 +116,8 @@ def address(client: FlaskClient, path: str) -> str:
     items = client.get(found[1]).get_json().get("items", []) if found else []
     absent = "0190b5a5-0000-7000-8000-000000000000"
     path = path.replace("{id}", items[0]["id"] if items else absent, 1)
-    return re.sub(r"\{\w+\}", "x", path.replace("{key}", "plus-delta").replace("{format}", "svg"))
+    file = "csv" if "/export." in path else "svg"
+    return re.sub(r"\{\w+\}", "x", path.replace("{key}", "plus-delta").replace("{format}", file))
 
 
 def with_json(app: Flask) -> list[Operation]:

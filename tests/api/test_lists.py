@@ -120,7 +120,7 @@ def test_proposals_are_narrowed_and_ordered(client: FlaskClient, query: str, tex
         ("proposals?sort=size", "/sort", "-updated_at"),
         ("groups?sort=text", "/sort", "-name"),
         ("categories?depth=0", "/depth", "6"),
-        ("proposals?facet=pole", "/facet", "NAME:VALUE"),
+        ("proposals?facet=pole", "/facet", "NOM:VALEUR"),
         ("proposals?q=%22%22", "/q", ""),
         ("proposals?updated_since=demain", "/updated_since", "2026-11-20"),
         ("proposals?polarity=bad", "/polarity", "none"),

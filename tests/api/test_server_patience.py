@@ -12,6 +12,8 @@ import pytest
 from tests.api.builders import a_document
 from tests.api.servers import Server, a_server, answered
 
+pytestmark = pytest.mark.sqlite
+
 THREADS = 8
 HEAD = b"PUT /v1/workshops/lent HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 STALLED = {

@@ -448,6 +448,7 @@ def test_workspaces_never_see_each_others_templates(make_app: MakeApp) -> None:
     assert "Équipe" in client.get("/v1/workshops/w/grid.txt", headers=theirs).text
 
 
+@pytest.mark.sqlite
 def test_a_drawing_that_is_kept_takes_one_query_with_any_template(app: Flask, client: FlaskClient) -> None:
     key, database = a_template(client), app.extensions["synthgrid"].database
     for template, query in (("plus-delta", ""), (key, ""), ("plus-delta", f"?template={key}")):
