@@ -15,7 +15,7 @@ from synthgrid.domain.fields import Refused, nearest_of
 from synthgrid.domain.mapping import COLUMNS_MAX, FACET_PREFIX, GIVEN, TARGETS
 from synthgrid.domain.paths import PATH_MAX, read_path
 from synthgrid.domain.search import terms
-from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN
+from synthgrid.domain.slug import SLUG_MAX, SLUG_PATTERN, is_slug
 from synthgrid.domain.templates import KEY_MAX, KEY_PATTERN
 from synthgrid.domain.text import LINE_MAX
 from synthgrid.errors import N_, InvalidOptionError, Message
@@ -213,7 +213,12 @@ def an_id(description: str) -> Option:
 
 def slug(description: str) -> Option:
     """An option that is the slug of a workshop."""
-    read = judge.matching(SLUG_PATTERN, N_("the slug of a workshop"))
+
+    def read(value: str) -> str:
+        if not is_slug(value):
+            raise Refused(N_("It must be %(expected)s."), expected=Message(N_("the slug of a workshop")))
+        return value
+
     return Option(read, description, type="string", pattern=SLUG_PATTERN, maxLength=SLUG_MAX)
 
 

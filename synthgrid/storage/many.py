@@ -89,4 +89,4 @@ def load_snapshots(
 def _seen_in(session: Session, workspace: str, row: Row[Any]) -> Seen:
     if row.own is None and row.template not in TEMPLATES:
         raise unknown_template(row.template, own_templates(session, workspace))
-    return Seen(row.slug, stamp_of(row.id, row.revision, row.template, row.own), row.counts["proposals"])
+    return Seen(row.slug, stamp_of(row.id, row.revision, row.template, row.own), row.counts.get("proposals", 0))

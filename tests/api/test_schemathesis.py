@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case, HookContext
 from schemathesis.config import SchemathesisConfig
 
+from synthgrid import formats
 from synthgrid.api.schemas import examples
 from synthgrid.app import create_app
 from synthgrid.settings import Limits, Rendering, Settings
@@ -64,6 +65,9 @@ def map_query(context: HookContext, query: dict[str, Any] | None) -> dict[str, A
     return {name: value for name, value in query.items() if name != "share"} if query else query
 
 
+schemathesis.serializer.alias(["application/x-freemind", "text/x-opml", formats.XLSX_TYPE], "text/plain")
+
+
 @pytest.fixture(scope="module")
 def keyed(make_app: MakeApp) -> Flask:
     """An application that asks for keys, so that requests without one are tried too."""
@@ -77,7 +81,7 @@ def bearer(keyed: Flask) -> dict[str, str]:
 
 
 # Limits that the specification tells as they are set; requests at their edges are then small.
-LIMITS = Limits(items=3, text=100, document_bytes=20_000, body_bytes=20_000)
+LIMITS = Limits(items=3, text=100, document_bytes=20_000, body_bytes=20_000, requests=0)
 
 # It only says what there is; another application, with a database, is asked.
 describing = create_app(Settings("sqlite:///unused.db", limits=LIMITS))
@@ -91,6 +95,8 @@ def test_any_request_is_answered_as_the_specification_says(
     case: Case[Any], keyed: Flask, bearer: dict[str, str]
 ) -> None:
     case.operation.app = keyed
+    # Those that it makes up at the edges of the schema do not pass the hook.
+    (case.query or {}).pop("share", None)
     case.call_and_validate(headers=bearer)
 
 
@@ -99,10 +105,11 @@ def test_any_request_is_answered_as_the_specification_says(
 def test_good_requests_about_what_is_stored_are_too(case: Case[Any], keyed: Flask, bearer: dict[str, str]) -> None:
     client = keyed.test_client()
     path = f"/v1/workshops/{SLUG}"
-    client.put(path, json=examples.WORKSHOP, headers=bearer)
+    client.put(path, json=examples.WORKSHOP, headers={**bearer, "If-Match": "*"})
+    client.put(path, json=examples.WORKSHOP, headers={**bearer, "If-None-Match": "*"})
     case.operation.app = keyed
     case.path_parameters["slug"] = SLUG
-    if "id" in case.path_parameters:
+    if "id" in case.path_parameters and "{slug}" in case.operation.path:
         kind = case.operation.path.split("/")[4]
         case.path_parameters["id"] = client.get(f"{path}/{kind}", headers=bearer).get_json()["items"][0]["id"]
     case.call_and_validate(headers=bearer)
@@ -112,7 +119,10 @@ def test_following_the_links_is_too(keyed: Flask) -> None:
     reached: Counter[str] = Counter()
     numbers = itertools.count()
 
-    class Program(good_request.as_state_machine()):  # type: ignore[misc]  # made at run time
+    # A program that ends its own key gets no further.
+    gentle = good_request.exclude(operation_id=["revoke_key", "rotate_key"])
+
+    class Program(gentle.as_state_machine()):  # type: ignore[misc]  # made at run time
         """Goes where the links lead, each time from a workspace of its own in which there is nothing."""
 
         def setup(self) -> None:

@@ -244,6 +244,7 @@ def test_the_settings_are_printed_with_the_engine(folder: Path) -> None:
     assert "engine    bundled 14" in output
 
 
+@pytest.mark.sqlite
 def test_every_setting_is_printed_as_it_could_be_set(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (where it runs)
     monkeypatch.setenv("SYNTHGRID_MAX_ITEMS", "7")
     printed = dict(line.split("=", 1) for line in run("config", "check").stdout.splitlines() if "=" in line)

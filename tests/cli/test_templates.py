@@ -14,6 +14,8 @@ from synthgrid.storage import Database
 from tests.builders import a_document
 from tests.databases import a_database, a_workspace, imported
 
+pytestmark = pytest.mark.sqlite
+
 POLES = {
     "form": "pivot",
     "label": {"fr": "Pôles"},
