@@ -11,7 +11,7 @@ from synthgrid.api.context import context, workspace
 from synthgrid.api.finished import Finished
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import WITH, is_known, not_modified, tagged
-from synthgrid.api.schemas.bodies import WorkshopDocument
+from synthgrid.api.schemas.bodies import WorkshopExport
 from synthgrid.api.schemas.queries import ExportOptions
 from synthgrid.domain.templates import TEMPLATES
 from synthgrid.domain.values import Stamp, Workshop
@@ -33,7 +33,7 @@ SHOWS: Final = {
 
 
 @blp.get("/export.json")
-@blp.response(HTTPStatus.OK, WorkshopDocument)
+@blp.response(HTTPStatus.OK, WorkshopExport)
 def export_json(slug: str) -> Response:
     """Export a workshop as the document that can be PUT anywhere."""
     tag = _tag(_now(slug))

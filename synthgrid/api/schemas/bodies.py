@@ -245,3 +245,17 @@ class ImportDocument(WorkshopDocument):
     """A document as an import takes it, for the specification: imports judge item by item, and report bad ones."""
 
     title = shapes.line("What the workshop is called, when it is not there yet.")
+
+
+class ExportedItem(Item):
+    """An item as it is stored: what was added one by one may be more than one body brings."""
+
+    children = fields.List(fields.Nested("ExportedItem"), metadata={"description": "The items that belong to it."})
+
+
+class WorkshopExport(WorkshopDocument):
+    """A whole workshop as it is stored."""
+
+    groups = fields.List(fields.Nested(ListedGroup), metadata={"description": "The tables."})
+    categories = fields.List(fields.Nested(ListedCategory), metadata={"description": "The themes."})
+    proposals = fields.List(fields.Nested(ExportedItem), metadata={"description": "The items, in their order."})
