@@ -23,7 +23,7 @@ SynthgridError
 ├── ConflictError             the request meets a state that forbids it
 │   ├── SlugTakenError, NameTakenError, ExternalIdTakenError, HasDependentsError
 │   ├── BuiltInTemplateError, TemplateInUseError, TooManyTemplatesError
-│   ├── LastAdminKeyError, KeyEndedError
+│   ├── LastAdminKeyError, KeyEndedError, PublishedError
 │   ├── IdempotencyInFlightError
 │   └── WriteConflictError    still racing after every retry
 ├── PreconditionError         If-Match names another revision
@@ -407,6 +407,16 @@ class HasDependentsError(ConflictError):
 
     def __init__(self, count: int, way_out: str) -> None:
         super().__init__(count=count, way_out=way_out)
+
+
+class PublishedError(ConflictError):
+    """What others may rest on would be deleted."""
+
+    code = "published"
+    message = N_("“%(slug)s” is published; add “force=true” to delete it all the same.")
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug=slug)
 
 
 class BuiltInTemplateError(ConflictError):

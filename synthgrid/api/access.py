@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from flask import Request, Response, current_app, g
@@ -119,9 +119,7 @@ def _principal(shared: Context, request: Request, *, or_share: bool) -> Principa
     if token is not None and or_share:
         return authenticate_share(shared.database, token)
     if shared.settings.access == "open":
-        # What a workspace asks of those who write may change; who everybody is does not.
-        safe = request.method in SAFE_METHODS
-        return _everybody(shared.database) if safe else open_principal(shared.database)
+        return open_principal(shared.database)
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise MissingKeyError
@@ -159,12 +157,6 @@ def note_use(answer: Response) -> None:
 def _note_use(database: Database, who: Principal) -> None:
     with suppress(NotReadyError, WriteConflictError):
         database.write(partial(services.note_use, principal=who))
-
-
-@lru_cache
-def _everybody(database: Database) -> Principal:
-    """Return who reads where no keys are asked for; remembered, since no workspace is ever renamed or deleted."""
-    return open_principal(database)
 
 
 def only_admins(request: Request) -> None:

@@ -57,6 +57,16 @@ def read_json(types: Collection[str], most: int) -> Any:
     return strict_json.load(read(most), context().settings.limits)
 
 
+def none() -> None:
+    """Refuse a body where there is nothing to say.
+
+    Raises:
+        MalformedBodyError: There is one.
+    """
+    if request.content_length or "chunked" in request.headers.get("Transfer-Encoding", ""):
+        raise MalformedBodyError(N_("this address takes none."))
+
+
 def only(types: Collection[str]) -> None:
     """Refuse a body of another type, or packed, or in another charset than UTF-8."""
     if request.mimetype not in types:

@@ -101,6 +101,7 @@ def _facts(request: Request, answer: Response) -> dict[str, Any]:
         "bytes": _length(request, answer),
         "request_id": g.request_id,
         "key": who.key or None if who else None,
+        "share": who.share or None if who else None,
         "workspace": who.workspace if who else None,
         "code": g.get("code"),
     }

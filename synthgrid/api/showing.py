@@ -12,13 +12,14 @@ from flask import Response, g, request
 
 from synthgrid import i18n, synthesis, writing
 from synthgrid.api.access import SHARE
-from synthgrid.api.context import Context, context, engine_of, renderer, workspace
+from synthgrid.api.context import Context, context, engine_of, principal, renderer, workspace
 from synthgrid.api.finished import Finished
 from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.check_options import check_pages
 from synthgrid.domain.options import Options, Pages, View
+from synthgrid.domain.templates import TEMPLATES, unknown_template
 from synthgrid.domain.values import Stamp, Workshop
 from synthgrid.drawing import Drawing, Format, Kept, key
 from synthgrid.errors import SynthgridError
@@ -44,6 +45,10 @@ def stored(view: View, slug: str, format_: str, given: dict[str, Any]) -> Respon
         InvalidOptionError: Several pages are asked for, and not as a PDF.
     """
     check_pages(given.get("pages"), format_)
+    template = given.get("template")
+    if template is not None and principal().share and template not in TEMPLATES:
+        # A share link shows one workshop: what else the workspace has is not told, and its own template is the default.
+        raise unknown_template(template, ())
     shared = context()
     now = stamp(shared.database, workspace(), slug, given.get("template"))
     name = _name(shared, now, view, format_, given)

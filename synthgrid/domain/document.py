@@ -41,6 +41,7 @@ class Place:
         columns: Field -> the heading of the column that gives it, in a table; a facet is `facets/NAME`.
         whole: Whether an empty cell of these columns says that the field is empty; else it says nothing.
         fault: Why it cannot be an item, where the format knows that already.
+        made_id: Whether its external_id is one that the format made: it tells items apart, and corrects none.
     """
 
     line: int
@@ -48,6 +49,7 @@ class Place:
     columns: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
     fault: Message | None = None
+    made_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)

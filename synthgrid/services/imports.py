@@ -10,7 +10,7 @@ from synthgrid.domain.document import Document, DocumentCategory, DocumentGroup,
 from synthgrid.domain.report import Absent, ImportReport, Outcome, ReportItem
 from synthgrid.domain.tree import hidden
 from synthgrid.domain.values import Proposal, Workshop
-from synthgrid.errors import Fault, InvalidDocumentError, WorkshopNotFoundError
+from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, WorkshopNotFoundError
 from synthgrid.services.columns import differences, head_columns, item_columns, missing, stored_columns
 from synthgrid.services.contents import Changes, ids_for, new_places, numbered
 from synthgrid.services.corrections import corrections
@@ -67,7 +67,11 @@ def import_items(
     filled = fill_names(session, stored, reading.document)
     changes, items = _changes(session, reading, names)
     missed = _missed(reading)
-    archived = _without_any_left(missed, reading) if absent is Absent.ARCHIVE else []
+    # Where a row was refused, or there is none, nobody can tell what the body lacks.
+    sure = bool(reading.document.items) and not (verdict.rejected or refused)
+    archived = _without_any_left(missed, reading) if absent is Absent.ARCHIVE and sure else []
+    notes = (Message(N_("Some items were refused, or there is none: nothing was archived.")),)
+    unsure = notes if absent is Absent.ARCHIVE and not sure else ()
     changes.aside |= {proposal.id: {"archived": True} for proposal in archived}
     changes.write(session, stored.stamp.workshop, REASON)
     head = missing(reading.document, stored)
@@ -90,7 +94,7 @@ def import_items(
         headings=unchecked.headings,
         created_groups=names.created_groups,
         created_categories=names.created_categories,
-        notes=(*unchecked.notes, *settled),
+        notes=(*unchecked.notes, *settled, *unsure),
     )
 
 
@@ -157,8 +161,9 @@ def _given(
     """Yield the columns that the body gives and that differ from what is stored, with the index of each named item."""
     items = {item.index: item for item in document.items}
     for item in document.items:
-        kept = matches.get(item.index)
-        if kept is not None and named(item, kept):
+        kept, place = matches.get(item.index), unchecked.places.get(item.pointer)
+        made = place is not None and place.made_id and item.id is None
+        if kept is not None and named(item, kept) and not made:
             given = corrections(item, kept, items, unchecked, names)
             yield item.index, differences(given, stored_columns(kept))
 

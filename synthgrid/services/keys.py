@@ -129,7 +129,7 @@ def revoke_key(session: Session, id: str, workspace: str | None = None, *, if_ma
     key = access.find_key(session, id, workspace)
     if_match.require(key.revision)
     last = workspace is not None and key.scope is Scope.ADMIN and key.is_usable(now())
-    if last and not access.has_other_admin(session, str(workspace), id):
+    if last and not access.has_other_admin(session, str(workspace), key):
         raise LastAdminKeyError
     access.revoke(session, id)
 

@@ -9,8 +9,16 @@ from synthgrid.domain.document import Document
 from synthgrid.domain.preconditions import ANY, IfMatch
 from synthgrid.domain.report import Put
 from synthgrid.domain.slug import SLUG_MAX, is_slug, slug_of
-from synthgrid.domain.values import Workshop, WorkshopSummary
-from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, SlugTakenError, WorkshopNotFoundError
+from synthgrid.domain.values import Status, Workshop, WorkshopSummary
+from synthgrid.errors import (
+    N_,
+    Fault,
+    InvalidDocumentError,
+    Message,
+    PublishedError,
+    SlugTakenError,
+    WorkshopNotFoundError,
+)
 from synthgrid.services.columns import differences, head_columns, merged
 from synthgrid.services.defaults import with_defaults
 from synthgrid.services.replacing import fill_new, replace_contents
@@ -94,15 +102,27 @@ def update_workshop(
     return find_workshop(session, workspace, slug)
 
 
-def delete_workshop(session: Session, workspace: str, slug: str, *, if_match: IfMatch = ANY) -> None:
+def delete_workshop(
+    session: Session, workspace: str, slug: str, *, force: bool = False, if_match: IfMatch = ANY
+) -> None:
     """Delete a workshop and all that stands in it.
+
+    Args:
+        session: A transaction that writes.
+        workspace: Id of the workspace.
+        slug: Of the workshop.
+        force: Whether a published one goes too.
+        if_match: The revisions that may be deleted.
 
     Raises:
         WorkshopNotFoundError: There is no such workshop in the workspace.
         PreconditionError: It has another revision.
+        PublishedError: It is published, and `force` is not said.
     """
     workshop = load_head(session, workspace, slug, lock=True)
     if_match.require(workshop.stamp.revision)
+    if workshop.status is Status.PUBLISHED and not force:
+        raise PublishedError(slug)
     rows.delete_workshop(session, workshop.stamp.workshop)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.access import AccessKey, Principal, Scope
@@ -103,14 +103,18 @@ def page_keys(session: Session, workspace: str, page: PageRequest) -> Page[Acces
     return with_items(found, [AccessKey(*list(row)[:-1]) for row in found.items])
 
 
-def has_other_admin(session: Session, workspace: str, id: str) -> bool:  # noqa: A002 (the contract's own word)
-    """Tell whether a workspace has a good admin key besides one; nobody ends a key of it until the transaction does."""
+def has_other_admin(session: Session, workspace: str, key: AccessKey) -> bool:
+    """Tell whether a workspace has a good admin key besides one, which ends no earlier.
+
+    Nobody ends a key of it until the transaction does.
+    """
     session.execute(select(tables.Workspace.id).where(tables.Workspace.id == workspace).with_for_update())
     query = select(tables.Key.id).where(
         tables.Key.workspace == workspace,
         tables.Key.scope == Scope.ADMIN,
-        tables.Key.id != id,
+        tables.Key.id != key.id,
         *is_good(tables.Key),
+        or_(tables.Key.expires_at.is_(None), tables.Key.expires_at >= key.expires_at if key.expires_at else false()),
     )
     return session.scalars(query.limit(1), {"now": now()}).first() is not None
 

@@ -93,6 +93,8 @@ def _sqlite(url: URL) -> Engine:
         # A URI (`file:…?mode=ro`) is not a path, and names a file that is there.
         if not url.database.startswith("file:"):
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            # What people said is not for everybody who has an account here.
+            Path(url.database).touch(0o600)
     except OSError as error:
         raise unusable(url, error) from error
     engine = create_engine(url, json_deserializer=_json, hide_parameters=True, **POOL)

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from synthgrid.api.schemas.examples import TEMPLATE
 from synthgrid.storage import Database
 from tests.api.builders import a_document, a_key, a_slug, pointers, the_problem
 from tests.api.conftest import MakeApp
@@ -239,3 +240,15 @@ def test_links_open_where_no_keys_are_asked_for_until_they_end(make_app: MakeApp
     client.delete(f"/v1/shares/{share['id']}")
 
     the_problem(client.get(as_text(share)), 401)
+
+
+def test_a_link_tells_nothing_of_the_templates_of_the_workspace(client: FlaskClient, admin: Header, slug: str) -> None:
+    client.put("/v1/templates/secret-2027", json=TEMPLATE, headers=admin)
+    token = shared(client, admin, slug)["token"]
+
+    drawn, other = (
+        client.get(f"/v1/workshops/{slug}/grid.txt?template={key}&share={token}") for key in ("secret-2027", "autre")
+    )
+
+    assert (drawn.status_code, other.status_code) == (422, 422)
+    assert "secret-2027" not in other.text

@@ -144,3 +144,53 @@ def test_what_a_workbook_unpacks_to_is_a_setting(make_app: MakeApp) -> None:
     problem = the_problem(client.post(f"/v1/workshops/{slug}/imports", data=body, content_type=XLSX_TYPE), 422)
 
     assert problem["code"] == "invalid-document"
+
+
+def test_the_same_form_again_leaves_what_was_curated_here_alone(client: FlaskClient) -> None:
+    slug, form = a_slug(), "Horodateur;Table;Points positifs\n01/02/2026 10:00:00;Table 1;L'accueil\n"
+    path = f"/v1/workshops/{slug}"
+    item = client.post(f"{path}/imports", data=form.encode(), content_type=CSV).get_json()["items"][0]["id"]
+    client.patch(f"{path}/proposals/{item}", json={"polarity": "improve", "text": "L'accueil du matin"})
+    before = export(client, slug)
+
+    again = client.post(f"{path}/imports", data=form.encode(), content_type=CSV).get_json()
+
+    assert (again["unchanged"], again["updated"], again["created"]) == (1, 0, 0)
+    assert export(client, slug) == before
+
+
+@pytest.mark.parametrize("text", ["<p>Bonjour</p>", "<br>", "un\ndeux\ntrois", "- un\n- deux"])
+@pytest.mark.parametrize("query", ["", "?split=lines", "?absent=archive"])
+def test_the_words_of_an_export_come_back_whatever_they_look_like(client: FlaskClient, text: str, query: str) -> None:
+    slug = put(client, {"title": "A", "proposals": [{"text": text, "note": text, "external_id": "a"}]})
+    before, rows = export(client, slug), client.get(f"/v1/workshops/{slug}/export.csv").data
+
+    report = client.post(f"/v1/workshops/{slug}/imports{query}", data=rows, content_type=CSV).get_json()
+
+    assert report["unchanged"] == 1, report["items"]
+    assert export(client, slug) == before
+
+
+@pytest.mark.parametrize("added", ["nouveau;;", "x;Encore;bof"])
+def test_one_row_that_is_refused_archives_nothing_and_doubles_nothing(client: FlaskClient, added: str) -> None:
+    slug = put(client, {"title": "A", "proposals": [{"text": "Un", "polarity": "positive"}, {"text": "Deux"}]})
+    ids = [item["id"] for item in client.get(f"/v1/workshops/{slug}/proposals").get_json()["items"]]
+    rows = f"id;text;polarity\n{ids[0]};Un de plus;positif\n{added}\n"
+
+    path = f"/v1/workshops/{slug}/imports?absent=archive"
+    report = client.post(path, data=rows.encode(), content_type=CSV).get_json()
+
+    assert (report["updated"], report["created"], report["rejected"]) == (1, 0, 1)
+    assert "rien n’a été archivé" in report["notes"][-1]
+    assert [item["text"] for item in client.get(f"/v1/workshops/{slug}/proposals").get_json()["items"]] == [
+        "Un de plus",
+        "Deux",
+    ]
+
+
+def test_headings_without_rows_archive_nothing(client: FlaskClient) -> None:
+    slug = put(client, {"title": "A", "proposals": [{"text": "Un"}]})
+
+    client.post(f"/v1/workshops/{slug}/imports?absent=archive", data=b"text;group\n", content_type=CSV)
+
+    assert len(client.get(f"/v1/workshops/{slug}/proposals").get_json()["items"]) == 1

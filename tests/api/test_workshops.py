@@ -195,3 +195,13 @@ def test_put_with_if_none_match_makes_and_never_replaces(client: FlaskClient) ->
     assert client.put("/v1/workshops/neuf", json={"title": "Un"}, headers=headers).status_code == 201
     assert client.put("/v1/workshops/neuf", json={"title": "Deux"}, headers=headers).status_code == 412
     assert client.get("/v1/workshops/neuf").get_json()["title"] == "Un"
+
+
+def test_a_published_workshop_is_deleted_only_by_force(client: FlaskClient) -> None:
+    slug = put(client)
+    client.patch(f"/v1/workshops/{slug}", json={"status": "published"})
+
+    refused = client.delete(f"/v1/workshops/{slug}")
+
+    assert the_problem(refused, 409)["code"] == "published"
+    assert client.delete(f"/v1/workshops/{slug}?force=true").status_code == 204

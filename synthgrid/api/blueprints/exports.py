@@ -86,7 +86,7 @@ def _loaded(slug: str) -> Workshop:
 
 def _name(now: Stamp, format_: str, *, raw: bool) -> str:
     """Name a file by all that it rests on: its words may change with synthgrid."""
-    return f"{now.revision}.{'raw.' if raw else ''}{format_}.{__version__}"
+    return f"{_tag(now)}.{'raw.' if raw else ''}{format_}.{__version__}"
 
 
 def _tag(stamp: Stamp) -> str:

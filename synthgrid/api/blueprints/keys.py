@@ -7,8 +7,10 @@ from typing import Any, Final
 from flask import Response
 
 from synthgrid import services, storage
+from synthgrid.api import bodies
 from synthgrid.api.access import needs
 from synthgrid.api.answers import found, listed
+from synthgrid.api.context import principal
 from synthgrid.api.options import PageOptions
 from synthgrid.api.parsing import Resource
 from synthgrid.api.preconditions import if_match
@@ -20,6 +22,8 @@ from synthgrid.api.write import write
 from synthgrid.domain.access import Scope
 
 ADDRESS: Final = "/v1/keys"
+LEAST: Final = dt.timedelta(minutes=5)
+"""How long a key works on besides the one that it asked for to take its place."""
 
 blp = Resource("keys", __name__, url_prefix=ADDRESS, description="Keys of the workspace, for its admins.")
 
@@ -69,8 +73,14 @@ def revoke_key(id: str) -> Response:  # noqa: A002 (the contract's own word)
 @blp.options(RotationOptions)
 @blp.response(HTTPStatus.CREATED, NEW)
 def rotate_key(options: dict[str, Any], id: str) -> Response:  # noqa: A002 (the contract's own word)
-    """Make a key that takes the place of this one, which ends at once or after `overlap` seconds."""
+    """Make a key that takes the place of this one, which ends at once or after `overlap` seconds.
+
+    A key that takes its own place works on for a moment: an answer that is lost can be asked for again.
+    """
+    bodies.none()
     overlap = dt.timedelta(seconds=options.get("overlap", 0))
+    if id == principal().key:
+        overlap = max(overlap, LEAST)
     return write(
         NEW,
         lambda session, workspace: services.rotate_key(session, id, overlap=overlap, workspace=workspace),

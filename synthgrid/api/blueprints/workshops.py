@@ -12,7 +12,7 @@ from synthgrid.api.preconditions import if_match
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import WorkshopOut, page_of
 from synthgrid.api.schemas.bodies import WorkshopDocument, WorkshopFields, patch
-from synthgrid.api.schemas.queries import WorkshopOptions
+from synthgrid.api.schemas.queries import WorkshopDeleteOptions, WorkshopOptions
 from synthgrid.api.schemas.reports import WorkshopPut
 from synthgrid.api.write import write
 from synthgrid.domain.document import Document
@@ -86,10 +86,12 @@ def update_workshop(fields: dict[str, Any], slug: str) -> Response:
 
 
 @blp.delete("/<slug:slug>")
+@blp.options(WorkshopDeleteOptions)
 @blp.response(HTTPStatus.NO_CONTENT)
-def delete_workshop(slug: str) -> Response:
-    """Delete a workshop and all that is in it."""
-    condition = if_match()
+def delete_workshop(options: dict[str, Any], slug: str) -> Response:
+    """Delete a workshop and all that is in it; a published one only with `force=true`."""
+    condition, force = if_match(), options.get("force", False)
     return write(
-        None, lambda session, workspace: services.delete_workshop(session, workspace, slug, if_match=condition)
+        None,
+        lambda session, workspace: services.delete_workshop(session, workspace, slug, force=force, if_match=condition),
     )

@@ -181,6 +181,12 @@ class ShareOptions(PageOptions):
     workshop = options.slug("Links to this workshop only: its slug.")
 
 
+class WorkshopDeleteOptions(OptionSchema):
+    """What becomes of a workshop that is published."""
+
+    force = options.switch("Whether it goes although it is published.", "false")
+
+
 class GroupDeleteOptions(OptionSchema):
     """What becomes of the items of a group."""
 

@@ -142,7 +142,7 @@ class _Columns:
             if 2 * sum(words.polarity_of(value) is not None for value in values) >= len(values):
                 self._take_once(number, "polarity", sure=False)
         elif role == "id":
-            own = all(map(_UUID.fullmatch, values)) and len(values) > 0 and heading == "id"
+            own = heading == "id" and any(map(_UUID.fullmatch, values))
             if own or len(set(values)) == len(values):
                 self._take_once(number, "id" if own else words.RESPONSE)
         elif role == "ref":

@@ -43,6 +43,7 @@ class Draft:
         whole: Whether an empty cell says that a field is empty.
         parent: What its row names as its parent, "" where it names none.
         fault: Why it cannot be an item.
+        made_id: Whether its external_id was made of its row and its question.
     """
 
     line: int
@@ -52,6 +53,7 @@ class Draft:
     whole: bool = False
     parent: str = ""
     fault: Message | None = None
+    made_id: bool = False
 
 
 class Reader:
@@ -94,11 +96,13 @@ class Reader:
             return
         said = self._said(row)
         key = self._keys.of(row)
+        # A row of an export: its words are those of the item, whatever they look like.
         own = bool(self._own and said.get("id"))
         empty = True
         for column in self._items:
-            text, note = self._text(row, column)
-            for number, one in enumerate(_parts(text, self._split), 1):
+            text, note = (column.cell(row), "") if own else self._text(row, column)
+            split = None if own else self._split
+            for number, one in enumerate(_parts(text, split), 1):
                 empty = False
                 fields = {
                     **said,
@@ -106,7 +110,7 @@ class Reader:
                     "text": one,
                     "note": "\n\n".join(filter(None, (note, said["note"]))),
                 }
-                if identity := self._keys.identity(key, column, number, split=self._split is not None):
+                if identity := self._keys.identity(key, column, number, split=split is not None):
                     fields["external_id"] = identity
                 yield self._draft(row, fields, column, whole=own)
         if empty and own:
@@ -119,7 +123,7 @@ class Reader:
         item = {name: value for name, value in fields.items() if value or name == "text"}
         headings = (column.heading,) if column.fields else ()
         columns = {**self._headings, "text": column.heading, **dict.fromkeys(column.fields, column.heading)}
-        return Draft(row.line, item, headings, columns, whole, parent)
+        return Draft(row.line, item, headings, columns, whole, parent, made_id=self._keys.several)
 
     def _text(self, row: Row, column: Column) -> tuple[str, str]:
         """Return what an item says, and what goes into its note: what stands below a title."""
@@ -155,7 +159,7 @@ class Reader:
                 own = column.heading.startswith(FACET_PREFIX)
                 said["facets"][column.name] = read_facet(cell) if own else cell
             case "note":
-                kept = without_markup(cell)
+                kept = cell if self._own else without_markup(cell)
                 named = column.number not in self._notes
                 said["note"].append(f"{column.heading}: {kept}" if named else kept)
             case words.LINK if len(cell) <= LINE_MAX:

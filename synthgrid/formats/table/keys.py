@@ -24,7 +24,7 @@ class Keys:
     """
 
     def __init__(self, columns: list[Column], *, several: bool) -> None:
-        self._columns, self._several = columns, several
+        self._columns, self.several = columns, several
         self._seen: Counter[str] = Counter()
         named = [column for column in columns if column.role == "external_id"]
         counted = [column for column in columns if words.RESPONSE in (column.role, words.role_of(column.heading))]
@@ -35,7 +35,7 @@ class Keys:
         """Return the key of a row, "" for one of a list that has none."""
         if self._counted is not None and (cell := self._counted.cell(row)):
             return one_line(cell)
-        return self._digest(row) if self._several else ""
+        return self._digest(row) if self.several else ""
 
     def identity(self, key: str, column: Column, number: int, *, split: bool) -> str:
         """Return the external_id of an item, "" for none.
@@ -48,7 +48,7 @@ class Keys:
         """
         if not key:
             return ""
-        if self._several:
+        if self.several:
             return f"row-{key[:_ROW_MAX]}/{self._names[column.number]}/{number}"
         return f"{key}/{number}" if split else key
 

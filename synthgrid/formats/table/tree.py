@@ -41,7 +41,7 @@ def tree_of(drafts: Sequence[Draft], *, exported: bool) -> Tree:
         number, siblings, where = waiting.pop()
         draft, pointer = found[number], f"{where}/{len(siblings)}"
         siblings.append(draft.item)
-        tree.places[pointer] = Place(draft.line, draft.headings, draft.columns, draft.whole, draft.fault)
+        tree.places[pointer] = Place(draft.line, draft.headings, draft.columns, draft.whole, draft.fault, draft.made_id)
         if number in below:
             children = draft.item["children"] = []
             waiting.extend((child, children, f"{pointer}/children") for child in reversed(below[number]))
