@@ -48,6 +48,8 @@ def _also(value: Any) -> tuple[Path | ById, ...]:
 _BESIDE: Final[Mapping[str, Reader]] = {"before": _an_id, "after": _an_id}
 """The sibling that something is put before, or after."""
 
+REASON: Final = "reason"
+"""Why a text is corrected: a field of a change, not of the proposal."""
 PROPOSAL: Final[Mapping[str, Reader]] = {
     **{name: read for name, read in ITEM_FIELDS.items() if name not in {"id", "ref", "origin"}},
     "group": _or_id(ITEM_FIELDS["group"]),
@@ -57,6 +59,7 @@ PROPOSAL: Final[Mapping[str, Reader]] = {
     "archived": fields.truth,
     **_BESIDE,
 }
+CHANGES: Final[Mapping[str, Reader]] = {**PROPOSAL, REASON: fields.line}
 CATEGORY: Final[Mapping[str, Reader]] = {**CATEGORY_FIELDS, "parent": _or_id(fields.path), **_BESIDE}
 GROUP: Final[Mapping[str, Reader]] = {**GROUP_FIELDS, **_BESIDE}
 MERGED: Final = frozenset({"facets", "labels", "source"})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from synthgrid.domain.check_one import ById
+from synthgrid.domain.check_one import REASON, ById
 from synthgrid.domain.document import Path
 from synthgrid.domain.positions import LAST, SPACE
 from synthgrid.domain.preconditions import ANY, IfMatch
@@ -79,7 +79,7 @@ def update_proposal(
 ) -> Proposal:
     """Change fields of a proposal, or move it with all below it, or archive it; None resets a field.
 
-    A new text is a correction: the earlier one is kept with the moment. What an item inherited stays
+    A new text is a correction: the earlier one is kept with the moment and the `reason`. What an item inherited stays
     with it when it is moved below another one, or to the top.
 
     Returns:
@@ -100,7 +100,8 @@ def update_proposal(
     kept = lineage[-1]
     if_match.require(kept.revision)
     there = {**stored_columns(kept), "archived": kept.archived, "parent": kept.parent, "position": kept.position}
-    own, beside = apart(fields)
+    reason = fields.get(REASON) or ""
+    own, beside = apart({name: value for name, value in fields.items() if name != REASON})
     said = _said(session, workshop, merged(own, kept))
     parent = _parent_wanted(session, workshop, own, beside, kept.parent)
     above: Sequence[Proposal] = lineage[:-1]
@@ -126,7 +127,7 @@ def update_proposal(
     if changed or moving:
         moved: dict[str, dict[str, Any]] = {key: {"position": position} for key, position in moving.items()}
         mine = {id: changed} if changed else {}
-        rows.update_proposals(session, {**moved, **mine}, {id: kept.text} if "text" in changed else {})
+        rows.update_proposals(session, {**moved, **mine}, {id: kept.text} if "text" in changed else {}, reason)
         touch_workshop(session, workshop)
     return find_proposal(session, workspace, slug, id)
 

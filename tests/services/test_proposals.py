@@ -131,15 +131,15 @@ def test_what_is_not_in_the_workshop_is_refused_with_the_nearest_that_is(
     assert len(meeting.workshop.proposals) == 4
 
 
-def test_a_corrected_text_keeps_the_earlier_one(tmp_path: Path) -> None:
+def test_a_corrected_text_keeps_the_earlier_one_and_why(tmp_path: Path) -> None:
     meeting = Meeting(tmp_path)
 
-    changed = meeting.update("Prendre le temps", {"text": "Prendre son temps"})
+    changed = meeting.update("Prendre le temps", {"text": "Prendre son temps", "reason": "coquille"})
 
     columns = (tables.Correction.proposal, tables.Correction.text, tables.Correction.reason)
     with meeting.database.read() as session:
         found = session.execute(select(*columns)).all()
-    assert found == [(changed.id, "Prendre le temps", "")]
+    assert found == [(changed.id, "Prendre le temps", "coquille")]
     assert changed.text == "Prendre son temps"
 
 

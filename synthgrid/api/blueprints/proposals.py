@@ -12,7 +12,7 @@ from synthgrid.api.placing import placed, placed_page
 from synthgrid.api.preconditions import if_match
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.answers import Placed, ProposalOut, page_of
-from synthgrid.api.schemas.bodies import ProposalIn, patch
+from synthgrid.api.schemas.bodies import ProposalFields, ProposalIn, patch
 from synthgrid.api.schemas.queries import ProposalDeleteOptions, ProposalOptions
 from synthgrid.api.write import write
 from synthgrid.storage import Page, PageRequest, Session
@@ -64,7 +64,7 @@ def get_proposal(slug: str, id: str) -> Response:  # noqa: A002 (the contract's 
 
 
 @blp.patch("/<id:id>")
-@blp.arguments(patch(ProposalIn), example=examples.CHANGES["proposal"])
+@blp.arguments(patch(ProposalFields), example=examples.CHANGES["proposal"])
 @blp.response(HTTPStatus.OK, OUT)
 def update_proposal(fields: dict[str, Any], slug: str, id: str) -> Response:  # noqa: A002 (the contract's own word)
     """Change a proposal; a new text is a correction, and the earlier one is kept."""

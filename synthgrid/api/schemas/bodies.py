@@ -171,6 +171,14 @@ class ProposalIn(_ProposalFields):
         return {**self.readers, "text": text_within(context().settings.limits)}
 
 
+class ProposalFields(ProposalIn):
+    """What changes of one item."""
+
+    readers = check_one.CHANGES
+
+    reason = shapes.line("Why the text is corrected; kept with the earlier text, and never drawn.")
+
+
 class Item(_ProposalFields):
     """One item of a document; what it does not say it inherits from the item it stands under."""
 
