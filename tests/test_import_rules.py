@@ -23,6 +23,8 @@ BREACHES = {
     "Flask stays in app, api and web": ("domain/__init__.py", "import flask"),
     "marshmallow stays in api": ("web/__init__.py", "import marshmallow"),
     "The libraries of word processors stay in writing": ("synthesis/__init__.py", "import odfdo"),
+    "XML is parsed in formats and written in writing": ("synthesis/__init__.py", "import lxml"),
+    "Markdown is parsed in formats": ("synthesis/__init__.py", "import markdown_it"),
     "The library of workbooks stays where tables are read and written": ("domain/__init__.py", "import openpyxl"),
 }
 

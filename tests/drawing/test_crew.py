@@ -21,7 +21,7 @@ from tests.drawing.engines import needs_system
 from tests.processes import eventually, started_with, workers_of
 
 SMALL = a_map(a_theme("Accueil", an_item(1, "Ouvrir plus tôt")))
-BOMB = a_generated_map(6_000, 30, most=30)
+BOMB = a_generated_map(12_000, 30, most=30)
 
 
 @pytest.fixture
