@@ -15,6 +15,7 @@ from synthgrid.storage import Database, tables
 from tests.api.builders import a_document, a_key, a_slug, put, the_problem
 from tests.api.conftest import MakeApp
 from tests.api.routes import AS_TEXT, SLUG, Route, address, fill, routes, state, told
+from tests.processes import eventually
 
 AN_HOUR = dt.timedelta(hours=1)
 
@@ -361,3 +362,15 @@ def test_the_log_names_what_was_asked_and_how_it_went(client: FlaskClient, caplo
     put(client)
 
     assert "PUT /v1/workshops/{slug} 201" in caplog.text
+
+
+def test_without_keys_a_database_put_back_under_a_running_server_is_read_in_a_moment(make_app: MakeApp) -> None:
+    app = make_app(access="open")
+    client, database = app.test_client(), app.extensions["synthgrid"].database
+    path = f"/v1/workshops/{put(client)}"
+    assert client.get(path).status_code == 200
+
+    with database.engine.begin() as connection:
+        connection.execute(update(tables.Workspace).values(name="un autre"))
+
+    assert eventually(lambda: client.get(path).status_code == 404, 5)

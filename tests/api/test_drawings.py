@@ -162,9 +162,9 @@ def test_dpi_changes_a_png_only(client: FlaskClient, slug: str) -> None:
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize(("access", "most"), [("open", 1), ("keys", 2)])
+@pytest.mark.parametrize("access", ["open", "keys"])
 def test_a_cached_drawing_and_a_304_take_a_look_at_the_workshop_and_start_no_worker(
-    make_app: MakeApp, access: str, most: int
+    make_app: MakeApp, access: str
 ) -> None:
     app = make_app(access=access)
     client, header = app.test_client(), a_key(app) if access == "keys" else {}
@@ -180,7 +180,9 @@ def test_a_cached_drawing_and_a_304_take_a_look_at_the_workshop_and_start_no_wor
 
     assert (cached.data, cached.headers["ETag"], known.status_code) == (first.data, first.headers["ETag"], 304)
     assert set(multiprocessing.active_children()) <= set(others)
-    assert len(statements) == 2 * most
+    who = [one for one in statements if "FROM workshop" not in one]
+    # Who asks without a key is remembered for a second.
+    assert len(who) == 2 if access == "keys" else len(who) <= 2
     assert len([one for one in statements if "FROM workshop" in one]) == 2
 
 

@@ -199,9 +199,9 @@ def _lost(crew: Crew) -> None:
 
 
 def test_those_who_wait_when_the_renderer_closes_are_told() -> None:
+    others = workers_of(os.getpid())
     renderer = Renderer(Rendering(engine="bundled", workers=1))
     renderer.engine()
-    before = workers_of(os.getpid())
     drawing = threading.Thread(target=lambda: _refused(renderer, 10.0))
     drawing.start()
     time.sleep(0.3)
@@ -210,4 +210,4 @@ def test_those_who_wait_when_the_renderer_closes_are_told() -> None:
 
     drawing.join(timeout=2)
     assert not drawing.is_alive()
-    assert not workers_of(os.getpid()) & before
+    assert not workers_of(os.getpid()) - others
