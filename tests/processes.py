@@ -23,16 +23,16 @@ def started_with(text: str) -> dict[int, bytes]:
     return found
 
 
-def workers_of(parent: int) -> set[int]:
-    """Return the drawing workers of a process; no zombies."""
-    found = set()
-    for folder in _processes():
-        try:
-            if b"spawn_main" in (folder / "cmdline").read_bytes() and parent_of(int(folder.name)) == parent:
-                found.add(int(folder.name))
-        except OSError:
-            continue
-    return found
+def workers_of(process: int) -> set[int]:
+    """Return the drawing workers of a process, which its fork server starts; no zombies."""
+    return {worker for server in children_of(process) if forks(server) for worker in children_of(server)}
+
+
+def forks(process: int) -> bool:
+    """Tell whether a process is the fork server of another, or one of its workers."""
+    with suppress(OSError):
+        return b"forkserver" in Path(f"/proc/{process}/cmdline").read_bytes()
+    return False
 
 
 def children_of(parent: int) -> set[int]:
@@ -40,7 +40,7 @@ def children_of(parent: int) -> set[int]:
     found = set()
     for folder in _processes():
         with suppress(OSError):
-            if parent_of(int(folder.name)) == parent:
+            if parent_of(int(folder.name)) == parent and _state(int(folder.name))[0] != "Z":
                 found.add(int(folder.name))
     return found
 

@@ -83,7 +83,7 @@ class Server:
 
     def peak_megabytes(self) -> float:
         """Return the most memory that one of its drawing workers ever held (VmHWM)."""
-        peaks = [_peak(pid) for pid in self._processes() if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        peaks = [_peak(pid) for pid in self._processes() if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()]
         return max(peaks) / 1024
 
     def _processes(self) -> list[int]:

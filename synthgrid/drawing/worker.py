@@ -44,13 +44,14 @@ _ALLOCATIONS: Final = 50_000
 """Objects that a worker makes before it looks for garbage among them; Python's own 700 cost a twentieth of its time."""
 
 
-def start(memory: int, fontconfig: Path, choice: str) -> None:
+def start(memory: int, fontconfig: Path, choice: str, path: str) -> None:
     """Prepare a new worker: its own session, its limits, its fonts, its engine.
 
     Args:
         memory: Bytes of address space.
         fontconfig: The file that names the fonts.
         choice: The engine to look for; without it the first job says why there is none.
+        path: The folders, as PATH has them, where the engine of the system is looked for.
     """
     os.setsid()
     # A service manager signals the whole group; the pool ends workers by itself.
@@ -62,6 +63,7 @@ def start(memory: int, fontconfig: Path, choice: str) -> None:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         allowed = memory if most == resource.RLIM_INFINITY else min(memory, most)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))
+    os.environ["PATH"] = path
     os.environ["FONTCONFIG_FILE"] = str(fontconfig)
     os.environ["PANGOCAIRO_BACKEND"] = "fc"
     with _ending_at(time.monotonic() + START), suppress(SettingsError, RenderingError):

@@ -3,12 +3,15 @@
 import base64
 import hashlib
 import multiprocessing
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from threading import Event, Thread
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -20,11 +23,12 @@ from synthgrid import storage
 from synthgrid.api.negotiation import CONTENT_TYPES
 from synthgrid.domain.options import FORMATS
 from synthgrid.services.keys import list_keys, revoke_key
-from synthgrid.settings import MIB, Rendering
+from synthgrid.settings import Rendering
 from synthgrid.storage.workspaces import find_workspace
 from tests.api.builders import a_document, a_key, pointers, put, the_problem
 from tests.api.conftest import MakeApp
 from tests.databases import traced
+from tests.processes import workers_of
 
 pytestmark = pytest.mark.sqlite  # it draws, for minutes; what it reads of the database others read on both kinds
 
@@ -264,11 +268,23 @@ def test_without_graphviz_texts_are_answered_and_pictures_say_503(
 
 
 def test_a_worker_that_ends_while_it_starts_is_503_and_the_next_is_tried(make_app: MakeApp) -> None:
-    client = make_app(rendering=Rendering(workers=1, memory=20 * MIB)).test_client()
+    client, others, over = make_app(rendering=Rendering(workers=1)).test_client(), workers_of(os.getpid()), Event()
 
-    for _ in range(2):
+    def kill_each_as_it_starts() -> None:
+        while not over.is_set():
+            for worker in workers_of(os.getpid()) - others:
+                os.kill(worker, signal.SIGKILL)
+
+    killer = Thread(target=kill_each_as_it_starts)
+    killer.start()
+    try:
         problem = the_problem(client.post("/v1/draw/mindmap.svg", json=a_document()), 503)
-        assert (problem["code"], pointers(problem)) == ("not-ready", ["/engine"])
+    finally:
+        over.set()
+        killer.join()
+
+    assert (problem["code"], pointers(problem)) == ("not-ready", ["/engine"])
+    assert client.post("/v1/draw/mindmap.svg", json=a_document()).status_code == 200
 
 
 def test_the_server_never_loads_graphviz_itself() -> None:
