@@ -128,12 +128,12 @@ def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
 
 def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
     """Return the characters that each face draws."""
-    used: defaultdict[Face, set[str]] = defaultdict(set)
+    drawn: defaultdict[Face, list[str]] = defaultdict(list)
     for box in picture.boxes:
-        used[box.look.face].update(*box.lines)
+        drawn[box.look.face] += box.lines
         if box.aside:
-            used[Face.REGULAR].update(ASIDE_GAP, box.aside)
-    return used
+            drawn[Face.REGULAR] += ASIDE_GAP, box.aside
+    return {face: set("".join(texts)) for face, texts in drawn.items()}
 
 
 def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator[str]:
@@ -172,16 +172,22 @@ def _nodes(groups: Mapping[str, str], picture: Picture, prefix: str, moved: tupl
 def _written(box: Box, moved: tuple[float, float]) -> str:
     """Write the lines of a box where Graphviz would, and the chip under a mark; `moved` is the origin's place."""
     x, y, look, last = box.x - moved[0], box.y - moved[1], box.look, len(box.lines) - 1
-    leading, rise = spacing_of(look.size)
-    top = y - last / 2 * leading + rise
-    end, font = x + _SIDES[look.align] * box.width / 2, _font(look)
+    leading, rise, half, font = _setting(look)
+    end, baseline = x + half * box.width, y - last / 2 * leading + rise
     written = _chip(box, x, y) if box.owner is not None and look.fill else ""
     for number, line in enumerate(box.lines):
         if box.aside and number == last:
-            written += _counted(box, line, end, top + number * leading)
+            written += _counted(box, line, end, baseline)
         elif line:
-            written += f'<text x="{end:.2f}" y="{top + number * leading:.2f}"{font}>{_line(line)}</text>'
+            written += f'<text x="{end:.2f}" y="{baseline:.2f}"{font}>{_line(line)}</text>'
+        baseline += leading
     return written
+
+
+@lru_cache(maxsize=256)
+def _setting(look: Look) -> tuple[float, float, float, str]:
+    """Return the leading and rise of a look's lines, where in half a width they are set from, and its font."""
+    return *spacing_of(look.size), _SIDES[look.align] / 2, _font(look)
 
 
 def _counted(box: Box, line: str, end: float, baseline: float) -> str:

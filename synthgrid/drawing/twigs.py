@@ -96,6 +96,7 @@ class Twig:
         return self.look.shape is Shape.PILL
 
 
+@lru_cache(maxsize=1_000)
 def chip_width(mark: str) -> float:
     """Return the width of the chip of a mark."""
     return max(em_width(mark, Face.SEMIBOLD) * Size.SMALL * SLACK + _CHIP_PADDING, CHIP_HEIGHT)
@@ -106,6 +107,7 @@ def chips_width(marks: tuple[str, ...]) -> float:
     return sum(CHIP_GAP + chip_width(mark) for mark in marks)
 
 
+@lru_cache(maxsize=20_000)
 def small_width(text: str) -> float:
     """Return the width of a text in the small semibold face, of numbers and signs."""
     return em_width(text, Face.SEMIBOLD) * Size.SMALL * SLACK

@@ -272,7 +272,8 @@ def _with_paths(rows: Iterable[Sequence[Any]]) -> tuple[Category, ...]:
 def _grouped(session: Session, query: Select[Any], workshops: Sequence[str]) -> dict[str, list[Sequence[Any]]]:
     """Return the rows of each workshop, without their first column, which tells it."""
     found: dict[str, list[Sequence[Any]]] = {id: [] for id in workshops}  # noqa: A001 (the same)
-    for row in session.connection().execute(query, {"workshops": workshops}):
+    # All at once: one after the other they take a third longer.
+    for row in session.connection().execute(query, {"workshops": workshops}).all():
         found[row[0]].append(row[1:])
     return found
 

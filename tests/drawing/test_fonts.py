@@ -22,7 +22,7 @@ def unread() -> Iterator[None]:
 def test_a_worker_has_read_the_fonts_of_the_system_before_its_first_drawing(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from synthgrid.drawing import fonts, worker\n"
-        "worker.start(2**30, fonts.install(Path(sys.argv[1])), 'bundled')\n"
+        "worker.start(2**30, fonts.install(Path(sys.argv[1])), 'bundled', '')\n"
         "print(fonts.installed_elsewhere.cache_info().currsize)"
     )
 
