@@ -101,8 +101,8 @@ def rotate_key(
     old, moment = access.find_key(session, id, workspace, lock=True), now()
     if not old.is_usable(moment):
         raise KeyEndedError(id)
-    owner = ensure_workspace(session, old.workspace)
-    new = _insert(session, owner, old.scope, old.label, old.expires_at and moment + (old.expires_at - old.created_at))
+    owner, life = ensure_workspace(session, old.workspace), access.life_given(session, id)
+    new = _insert(session, owner, old.scope, old.label, None if life is None else moment + life)
     end = moment + overlap
     if overlap <= NO_TIME:
         access.revoke(session, id)

@@ -59,7 +59,7 @@ def insert_key(session: Session, workspace: str, values: Mapping[str, Any]) -> A
         values: `digest` (sha256 of the secret, in hexadecimal digits), `scope`, `label`, `expires_at` (None for never).
     """
     row = {"id": new_id(), "workspace": workspace, "created_at": now(), "revoked_at": None, "last_used_at": None}
-    session.execute(insert(tables.Key), [row | dict(values)])
+    session.execute(insert(tables.Key), [row | dict(values) | {"given_until": values["expires_at"]}])
     return find_key(session, str(row["id"]), workspace)
 
 
@@ -82,6 +82,13 @@ def find_key(session: Session, id: str, workspace: str | None = None, *, lock: b
     if row is None:
         raise KeyNotFoundError(id)
     return AccessKey(*row)
+
+
+def life_given(session: Session, id: str) -> dt.timedelta | None:  # noqa: A002 (the contract's own word)
+    """Return how long a key was made to work, None for ever, whatever a rotation made of it."""
+    columns = (tables.Key.created_at, tables.Key.given_until)
+    made, end = session.execute(select(*columns).where(tables.Key.id == id)).one()
+    return None if end is None else end - made
 
 
 def list_keys(session: Session, workspace: str | None = None) -> tuple[AccessKey, ...]:
@@ -147,7 +154,7 @@ def revoke(session: Session, id: str) -> None:  # noqa: A002 (the contract's own
 
 
 def let_expire(session: Session, id: str, moment: dt.datetime) -> None:  # noqa: A002 (the contract's own word)
-    """Let a key end at a moment."""
+    """Let a key end at a moment, earlier than it was made to."""
     session.execute(update(tables.Key).where(tables.Key.id == id).values(expires_at=moment))
 
 

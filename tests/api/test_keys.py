@@ -199,6 +199,24 @@ def test_a_rotated_key_works_on_for_the_overlap(client: FlaskClient, admin: Head
     assert (works(client, old), works(client, new)) == (True, True)
 
 
+@pytest.mark.parametrize("asked", [{}, {"days": 30}])
+def test_a_key_rotated_once_more_while_it_works_on_gives_as_long_a_life_again(
+    client: FlaskClient, admin: Header, asked: dict[str, Any]
+) -> None:
+    old = made(client, admin, **asked)
+
+    first, second = (
+        client.post(f"/v1/keys/{old['id']}/rotate?overlap=3600", headers=admin).get_json() for _ in range(2)
+    )
+
+    for new in (first, second):
+        if asked:
+            life = moment(new["expires_at"]) - moment(new["created_at"])
+            assert abs(life - dt.timedelta(days=30)) < dt.timedelta(minutes=1)
+        else:
+            assert new["expires_at"] is None
+
+
 def test_an_overlap_does_not_lengthen_the_life_of_a_key(client: FlaskClient, admin: Header) -> None:
     old = made(client, admin, days=1)
 

@@ -1,5 +1,6 @@
 """The history of the schema leads to the tables, and back, with everything that stands in them."""
 
+import datetime as dt
 import subprocess
 import sys
 from collections import Counter
@@ -11,8 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, inspect, text
 
+from synthgrid.domain.access import Scope
 from synthgrid.errors import SettingsError
+from synthgrid.services.keys import create_key
 from synthgrid.storage import Database, PageRequest, list_proposals, migrate
+from synthgrid.storage.access import find_key, life_given, list_keys
 from synthgrid.storage.tables import Base
 from tests.builders import a_document, three_groups
 from tests.databases import a_database, a_workspace, address, imported, the_workshop
@@ -99,6 +103,24 @@ def kept(database: Database) -> Counter[str]:
         return Counter(
             {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in names}  # noqa: S608
         )
+
+
+def test_keys_end_when_they_did_and_were_made_to_end_then_before_that_was_kept_apart(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(days=3)
+    never, some = (
+        database.write(lambda session, end=end: create_key(session, "ours", Scope.READ, expires_at=end)).id
+        for end in (None, end)
+    )
+
+    database.downgrade("0004")
+    database.upgrade()
+
+    with database.read() as session:
+        ends = {one.id: one.expires_at for one in list_keys(session)}
+        assert ends == {never: None, some: end}
+        assert life_given(session, never) is None
+        assert life_given(session, some) == end - find_key(session, some).created_at
 
 
 def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:
