@@ -90,6 +90,7 @@ class Settings:
     """Everything that can be set, with what it is when nothing is set.
 
     Attributes:
+        public_url: Where people and programs reach the service, for links; "" to go by the Host header of each request.
         cors_origins: Pages of which other sites may ask, as browsers write them: `https://example.org`.
         secret_key: What pages for people will sign with; keys and share links are random and need none.
         client_timeout: Seconds that who sends a request, or takes an answer, may keep us waiting.
@@ -102,6 +103,7 @@ class Settings:
     database_url: str
     access: Access = "keys"
     trusted_proxies: int = 0
+    public_url: str = ""
     processes: int = 1
     client_timeout: float = CLIENT_TIMEOUT
     language: str = LANGUAGE
@@ -185,12 +187,22 @@ def _origins(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_origin(one) for one in re.split(r"[\s,]+", value) if one))
 
 
+def _public_url(value: str) -> str:
+    """Read an origin, and a path below which the service is."""
+    found = re.fullmatch(r"([a-z]+://[^/]+)((?:/[a-z0-9._~-]+)*)/?", value, re.IGNORECASE)
+    if found is None or not {".", ".."}.isdisjoint(found[2].split("/")):
+        raise ValueError(value)
+    return _origin(found[1]) + found[2]
+
+
 def _origin(value: str) -> str:
     """Read an origin as browsers write it: in small letters, without the port that its scheme has anyway."""
     found = re.fullmatch(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", value.lower())
     if found is None:
         raise ValueError(value)
     scheme, host, port = found.groups()
+    if port is not None and not 1 <= int(port) <= 65535:  # noqa: PLR2004 (there are no others)
+        raise ValueError(value)
     usual = port is None or int(port) == {"http": 80, "https": 443}[scheme]
     return f"{scheme}://{host}" + ("" if usual else f":{int(port)}")
 
@@ -203,6 +215,9 @@ def _secret(value: str) -> str:
 
 _ORIGINS: Final = _Kind(
     _origins, Message(N_("origins such as https://example.org, without a path, separated by commas"))
+)
+_PUBLIC: Final = _Kind(
+    _public_url, Message(N_("an address such as https://example.org or https://example.org/synthgrid"))
 )
 _SECRET: Final = _Kind(
     _secret, Message(N_("%(least)d characters or more, best random ones"), {"least": SECRET_MIN}), secret=True
@@ -258,6 +273,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=read("SYNTHGRID_DATABASE_URL", _DATABASE, default_url),
         access=cast(Access, read("SYNTHGRID_ACCESS", _choice("keys", "open"), "keys")),
         trusted_proxies=read("SYNTHGRID_TRUSTED_PROXIES", _whole(0, 10), 0),
+        public_url=read("SYNTHGRID_PUBLIC_URL", _PUBLIC, ""),
         # The name that process managers and gunicorn itself use.
         processes=read("WEB_CONCURRENCY", _PROCESSES, 1),
         client_timeout=read("SYNTHGRID_CLIENT_TIMEOUT", _SECONDS, CLIENT_TIMEOUT),

@@ -110,6 +110,19 @@ def test_origins_are_read_as_browsers_write_them(given: str, read: tuple[str, ..
     assert read_settings({"SYNTHGRID_CORS_ORIGINS": given}).cors_origins == read
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("https://example.org", "https://example.org"),
+        ("HTTPS://Example.org:443/", "https://example.org"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://example.org/Ateliers/a.b~c/", "https://example.org/Ateliers/a.b~c"),
+    ],
+)
+def test_the_public_address_is_read_without_what_goes_without_saying(given: str, read: str) -> None:
+    assert read_settings({"SYNTHGRID_PUBLIC_URL": given}).public_url == read
+
+
 def test_no_other_site_and_no_secret_is_the_default() -> None:
     settings = read_settings({})
 
@@ -139,6 +152,14 @@ def test_a_secret_is_shown_nowhere() -> None:
         ("SYNTHGRID_RATE_LIMIT", "-1"),
         ("SYNTHGRID_CORS_ORIGINS", "*"),
         ("SYNTHGRID_CORS_ORIGINS", "null"),
+        ("SYNTHGRID_CORS_ORIGINS", "https://example.org:65536"),
+        ("SYNTHGRID_PUBLIC_URL", "example.org"),
+        ("SYNTHGRID_PUBLIC_URL", "ftp://example.org"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org/a?b"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org/a/../b"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org//a"),
+        ("SYNTHGRID_PUBLIC_URL", "https://anna:secret@example.org"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org:0"),
         ("SYNTHGRID_CORS_ORIGINS", "example.org"),
         ("SYNTHGRID_CORS_ORIGINS", "https://example.org/"),
         ("SYNTHGRID_CORS_ORIGINS", "https://example.org https://*.example.org"),
