@@ -147,7 +147,8 @@ def _category_at(asked: Asked, option: str, wanted: Path) -> tuple[str, str]:
 
 
 def _not_here(option: str, name: str, known: Iterable[str] = ()) -> InvalidOptionError:
-    return InvalidOptionError(option, UnknownReferenceError(f"/{option}", name, nearest_of(name, known)).faults[0].message)
+    error = UnknownReferenceError(f"/{option}", name, nearest_of(name, known))
+    return InvalidOptionError(option, error.faults[0].message)
 
 
 WORKSHOPS: Final[Mapping[str, Filter]] = {
