@@ -63,6 +63,8 @@ def write(
     database = context().database
     answer = database.rehearse(work) if dry_run else database.write(work)
     sent = Response(answer.body, answer.status, dict(answer.headers))
+    if once:
+        sent.headers["Cache-Control"] = "no-store"
     if not answer.body:
         # Flask would call nothing an HTML page.
         del sent.headers["Content-Type"]
