@@ -49,6 +49,7 @@ class Limits:
     items: int = 10_000
     text: int = 10_000
     drawn: int = 10_000
+    tree_depth: int = 32
     json_depth: int = 80
     requests: int = 600
     columns: int = 1_000
@@ -313,6 +314,7 @@ def _read_limits(read: _Reader, default: Limits) -> Limits:
         items=read("SYNTHGRID_MAX_ITEMS", _SIZE, default.items),
         text=read("SYNTHGRID_MAX_TEXT", _SIZE, default.text),
         drawn=read("SYNTHGRID_MAX_DRAWN", _SIZE, default.drawn),
+        tree_depth=read("SYNTHGRID_MAX_TREE_DEPTH", _whole(1, default.tree_depth), default.tree_depth),
         json_depth=read("SYNTHGRID_MAX_JSON_DEPTH", _whole(4, 200), default.json_depth),
         requests=read("SYNTHGRID_RATE_LIMIT", _whole(0, 1_000_000), default.requests),
         columns=read("SYNTHGRID_MAX_COLUMNS", _SIZE, default.columns),

@@ -78,6 +78,7 @@ def test_every_variable_is_read() -> None:
             "SYNTHGRID_LOG_LEVEL": "DEBUG",
             "SYNTHGRID_MAX_ITEMS": "7",
             "SYNTHGRID_MAX_TEXT": "280",
+            "SYNTHGRID_MAX_TREE_DEPTH": "5",
             "SYNTHGRID_RENDER_WORKERS": "3",
             "SYNTHGRID_RENDER_WAITING": "0",
             "SYNTHGRID_RENDER_TIMEOUT": "2.5",
@@ -93,7 +94,7 @@ def test_every_variable_is_read() -> None:
     assert (settings.log_level, settings.limits.items, settings.processes) == ("DEBUG", 7, 4)
     assert (settings.limits.requests, settings.secret_key) == (60, "s" * 32)
     assert (settings.rendering.engine, settings.rendering.workers, settings.rendering.timeout) == ("system", 3, 2.5)
-    assert (settings.limits.text, settings.rendering.waiting) == (280, 0)
+    assert (settings.limits.text, settings.limits.tree_depth, settings.rendering.waiting) == (280, 5, 0)
     assert (settings.rendering.cache_dir, settings.rendering.cache_bytes) == (Path("/srv/cache"), 0)
 
 
@@ -148,6 +149,7 @@ def test_a_secret_is_shown_nowhere() -> None:
         ("SYNTHGRID_RENDER_TIMEOUT", "601"),
         ("SYNTHGRID_RENDER_MEMORY", "1000"),
         ("SYNTHGRID_MAX_ITEMS", "0"),
+        ("SYNTHGRID_MAX_TREE_DEPTH", "33"),
         ("SYNTHGRID_LOG_LEVEL", "verbose"),
         ("SYNTHGRID_RATE_LIMIT", "-1"),
         ("SYNTHGRID_CORS_ORIGINS", "*"),
