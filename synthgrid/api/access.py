@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
-from urllib.parse import parse_qsl
 
 from flask import Request, Response, current_app, g
 from werkzeug.datastructures import MultiDict
@@ -15,10 +14,8 @@ from synthgrid.api.context import Context, context
 from synthgrid.api.preconditions import is_conditional
 from synthgrid.domain.access import Principal, Scope, is_loopback
 from synthgrid.errors import (
-    N_,
     AccessError,
     ForbiddenOriginError,
-    InvalidOptionError,
     MissingKeyError,
     NotLoopbackError,
     NotReadyError,
@@ -170,25 +167,11 @@ def _only_credential(request: Request) -> str | None:
 
 
 def options_given(request: Request) -> MultiDict[str, str]:
-    """Return the options of a query string, without the token of a share link that said who is asking.
-
-    Raises:
-        InvalidOptionError: One is not UTF-8; werkzeug would leave it percent-encoded, as another text.
-    """
-    _refuse_undecodable(request.query_string)
+    """Return the options of a query string, without the token of a share link that said who is asking."""
     who = g.get("principal")
     if who is None or not who.share:
         return request.args
     return MultiDict((name, value) for name, value in request.args.items(multi=True) if name != SHARE)
-
-
-def _refuse_undecodable(query: bytes) -> None:
-    if b"%" in query:
-        for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape"):
-            try:
-                value.encode()
-            except UnicodeEncodeError as error:
-                raise InvalidOptionError(name, N_("It is not UTF-8.")) from error
 
 
 def note_use(answer: Response) -> None:

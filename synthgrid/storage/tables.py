@@ -71,7 +71,7 @@ class Workspace(Base):
 class Key(Base):
     """A way in for programs; only the sha256 of the secret is kept.
 
-    `given_until`: when it was made to end; `expires_at` is earlier where another has taken its place.
+    `expires_at`: when it was made to end; `ends_at`: when it ends before, as another has taken its place.
     """
 
     __tablename__ = "key"
@@ -82,8 +82,8 @@ class Key(Base):
     scope: Mapped[Scope] = mapped_column(choice(Scope, "scope"))
     label: Mapped[str]
     created_at: Mapped[dt.datetime]
-    given_until: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime | None]
+    ends_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
     last_used_at: Mapped[dt.datetime | None]
 

@@ -14,7 +14,7 @@ from sqlalchemy import CheckConstraint, Connection, inspect, text
 
 from synthgrid.domain.access import Scope
 from synthgrid.errors import SettingsError
-from synthgrid.services.keys import create_key
+from synthgrid.services.keys import create_key, rotate_key
 from synthgrid.storage import Database, PageRequest, list_proposals, migrate
 from synthgrid.storage.access import find_key, life_given, list_keys
 from synthgrid.storage.tables import Base
@@ -105,20 +105,28 @@ def kept(database: Database) -> Counter[str]:
         )
 
 
-def test_keys_end_when_they_did_and_were_made_to_end_then_before_that_was_kept_apart(tmp_path: Path) -> None:
+def test_keys_end_when_they_did_where_that_is_not_kept_apart(tmp_path: Path) -> None:
     database = a_database(tmp_path)
     end = dt.datetime.now(dt.UTC) + dt.timedelta(days=3)
     never = database.write(lambda session: create_key(session, "ours", Scope.READ)).id
     some = database.write(lambda session: create_key(session, "ours", Scope.READ, expires_at=end)).id
+    rotated = database.write(lambda session: create_key(session, "ours", Scope.READ)).id
+    database.write(lambda session: rotate_key(session, rotated, overlap=dt.timedelta(days=1)))
+    before = ends(database)
 
     database.downgrade("0004")
     database.upgrade()
 
+    assert ends(database) == before
     with database.read() as session:
-        ends = {one.id: one.expires_at for one in list_keys(session)}
-        assert ends == {never: None, some: end}
         assert life_given(session, never) is None
         assert life_given(session, some) == end - find_key(session, some).created_at
+        assert life_given(session, rotated) is not None
+
+
+def ends(database: Database) -> dict[str, dt.datetime | None]:
+    with database.read() as session:
+        return {one.id: one.expires_at for one in list_keys(session)}
 
 
 def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:
