@@ -115,10 +115,12 @@ def _facet(_: Asked, wanted: tuple[str, str]) -> ColumnElement[bool]:
 def _below_proposal(asked: Asked, wanted: str) -> ColumnElement[bool]:
     if wanted == NONE:
         return _proposal.parent.is_(None)
-    here = select(_proposal.id).where(_proposal.workshop == asked.within, _proposal.id == wanted)
-    if asked.session.scalar(here) is None:
+    here = select(_proposal.place).where(_proposal.workshop == asked.within, _proposal.id == wanted)
+    place = asked.session.scalar(here)
+    if place is None:
         raise _not_here("parent", wanted)
-    return _proposal.parent == wanted
+    # That they stand in its branch, too, spares the database to look through the workshop in its order.
+    return and_(_proposal.parent == wanted, _proposal.place >= place, _proposal.place < place + _AFTER_DIGITS)
 
 
 def _below_category(asked: Asked, wanted: Path) -> ColumnElement[bool]:
