@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SettingsError: A variable of the environment has a value that cannot be used.
     """
     settings = read_settings() if settings is None else settings
-    app = Flask("synthgrid", static_folder=None)
+    app = api.Application("synthgrid", settings.public_url)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the same
     app.secret_key = settings.secret_key or None

@@ -78,6 +78,7 @@ def test_every_variable_is_read() -> None:
             "SYNTHGRID_LOG_LEVEL": "DEBUG",
             "SYNTHGRID_MAX_ITEMS": "7",
             "SYNTHGRID_MAX_TEXT": "280",
+            "SYNTHGRID_MAX_TREE_DEPTH": "5",
             "SYNTHGRID_RENDER_WORKERS": "3",
             "SYNTHGRID_RENDER_WAITING": "0",
             "SYNTHGRID_RENDER_TIMEOUT": "2.5",
@@ -93,7 +94,7 @@ def test_every_variable_is_read() -> None:
     assert (settings.log_level, settings.limits.items, settings.processes) == ("DEBUG", 7, 4)
     assert (settings.limits.requests, settings.secret_key) == (60, "s" * 32)
     assert (settings.rendering.engine, settings.rendering.workers, settings.rendering.timeout) == ("system", 3, 2.5)
-    assert (settings.limits.text, settings.rendering.waiting) == (280, 0)
+    assert (settings.limits.text, settings.limits.tree_depth, settings.rendering.waiting) == (280, 5, 0)
     assert (settings.rendering.cache_dir, settings.rendering.cache_bytes) == (Path("/srv/cache"), 0)
 
 
@@ -108,6 +109,19 @@ def test_every_variable_is_read() -> None:
 )
 def test_origins_are_read_as_browsers_write_them(given: str, read: tuple[str, ...]) -> None:
     assert read_settings({"SYNTHGRID_CORS_ORIGINS": given}).cors_origins == read
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("https://example.org", "https://example.org"),
+        ("HTTPS://Example.org:443/", "https://example.org"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://example.org/Ateliers/a.b~c/", "https://example.org/Ateliers/a.b~c"),
+    ],
+)
+def test_the_public_address_is_read_without_what_goes_without_saying(given: str, read: str) -> None:
+    assert read_settings({"SYNTHGRID_PUBLIC_URL": given}).public_url == read
 
 
 def test_no_other_site_and_no_secret_is_the_default() -> None:
@@ -135,10 +149,19 @@ def test_a_secret_is_shown_nowhere() -> None:
         ("SYNTHGRID_RENDER_TIMEOUT", "601"),
         ("SYNTHGRID_RENDER_MEMORY", "1000"),
         ("SYNTHGRID_MAX_ITEMS", "0"),
+        ("SYNTHGRID_MAX_TREE_DEPTH", "33"),
         ("SYNTHGRID_LOG_LEVEL", "verbose"),
         ("SYNTHGRID_RATE_LIMIT", "-1"),
         ("SYNTHGRID_CORS_ORIGINS", "*"),
         ("SYNTHGRID_CORS_ORIGINS", "null"),
+        ("SYNTHGRID_CORS_ORIGINS", "https://example.org:65536"),
+        ("SYNTHGRID_PUBLIC_URL", "example.org"),
+        ("SYNTHGRID_PUBLIC_URL", "ftp://example.org"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org/a?b"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org/a/../b"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org//a"),
+        ("SYNTHGRID_PUBLIC_URL", "https://anna:secret@example.org"),
+        ("SYNTHGRID_PUBLIC_URL", "https://example.org:0"),
         ("SYNTHGRID_CORS_ORIGINS", "example.org"),
         ("SYNTHGRID_CORS_ORIGINS", "https://example.org/"),
         ("SYNTHGRID_CORS_ORIGINS", "https://example.org https://*.example.org"),

@@ -22,9 +22,10 @@ from synthgrid.api.blueprints import (
     workspaces,
 )
 from synthgrid.api.context import Context
+from synthgrid.api.public import Application
 from synthgrid.api.rates import Rates
 
-__all__ = ["Context", "Rates", "register"]
+__all__ = ["Application", "Context", "Rates", "register"]
 
 BLUEPRINTS = (
     workshops,

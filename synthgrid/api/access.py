@@ -35,7 +35,7 @@ SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
 CHANGING: Final = {"PATCH", "PUT", "DELETE"}
 """What changes something that is there already, by an old reading of it if nobody asks."""
 UNLIMITED: Final = {"/healthz", "/readyz", "/metrics"}
-"""What machines ask all the time."""
+"""What machines ask all the time; who needs a key for it is counted by that."""
 SHARE: Final = "share"
 """The option that carries the token of a share link; it says who is asking, and is no option of a drawing."""
 EVERYBODY_FOR: Final = 1_000_000_000
@@ -90,14 +90,20 @@ def guard(request: Request) -> None:
         if request.path not in UNLIMITED:
             _count_address(shared, request)
         return
+    g.principal = principal = _counted(shared, request, or_share=takes_share(view))
+    _allow(request, principal, scope)
+
+
+def _counted(shared: Context, request: Request, *, or_share: bool) -> Principal:
+    """Return who is asking, counted by their key, or, without a good one, by where they are."""
     try:
-        g.principal = principal = _principal(shared, request, or_share=takes_share(view))
+        principal = _principal(shared, request, or_share=or_share)
     except AccessError:
         _count_address(shared, request)
         raise
     if name := principal.key or principal.share:
         shared.rates.count_key(name)
-    _allow(request, principal, scope)
+    return principal
 
 
 def _allow(request: Request, principal: Principal, scope: Scope) -> None:
@@ -120,7 +126,7 @@ def _count_address(shared: Context, request: Request) -> None:
 def _principal(shared: Context, request: Request, *, or_share: bool) -> Principal:
     token = _only_credential(request)
     if token is not None and or_share:
-        return authenticate_share(shared.database, token)
+        return _looked_for(shared, request, token, authenticate_share)
     if shared.settings.access == "open":
         if request.method in SAFE_METHODS:
             return _everybody(shared.database, time.monotonic_ns() // EVERYBODY_FOR)
@@ -128,7 +134,23 @@ def _principal(shared: Context, request: Request, *, or_share: bool) -> Principa
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise MissingKeyError
-    return authenticate(shared.database, given.token)
+    return _looked_for(shared, request, given.token, authenticate)
+
+
+def _looked_for(
+    shared: Context, request: Request, secret: str, authenticating: Callable[[Database, str], Principal]
+) -> Principal:
+    """Return whom a secret stands for; where many wrong ones came from, an unknown one costs no query."""
+    rates = shared.rates
+    if shared.settings.access != "open":
+        rates.admit(secret, request.remote_addr or "")
+    try:
+        principal = authenticating(shared.database, secret)
+    except AccessError:
+        rates.note_good(secret, good=False)
+        raise
+    rates.note_good(secret)
+    return principal
 
 
 def _only_credential(request: Request) -> str | None:
@@ -175,8 +197,9 @@ def only_admins(request: Request) -> None:
 
     Raises:
         AccessError: Nobody known, or not allowed.
+        RateLimitError: They ask too often.
     """
-    if not _local(request) and Scope.ADMIN not in _principal(context(), request, or_share=False).scopes:
+    if not _local(request) and Scope.ADMIN not in _counted(context(), request, or_share=False).scopes:
         raise ScopeError(Scope.ADMIN)
 
 

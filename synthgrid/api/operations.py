@@ -145,7 +145,7 @@ def _problems(operation: Operation, route: Route, conditions: list[str]) -> Iter
         "415": body,
         "422": asked,
         "428": "If-Match" in conditions,
-        "429": asked,
+        "429": asked or route.path == METRICS,
         "503": asked or route.name == "readyz",
         "default": True,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import parse_qsl
 
 from flask import Request, current_app
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # it has no types
@@ -14,6 +15,7 @@ from synthgrid.api.access import options_given
 from synthgrid.api.context import asked
 from synthgrid.api.options import OptionSchema, known_option
 from synthgrid.api.schemas.bodies import BodySchema
+from synthgrid.errors import N_, InvalidOptionError
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,12 +56,23 @@ class Resource(Blueprint):  # type: ignore[misc]  # the same
             @wraps(self.arguments(known, location="query")(view))
             def reading(*arguments: Any, **path: Any) -> Any:
                 request = asked()
-                return view(known.load(options_given(request)) if request.query_string else {}, *arguments, **path)
+                return view(_options(known, request) if request.query_string else {}, *arguments, **path)
 
             reading.takes_options = True  # type: ignore[attr-defined]  # functions carry attributes
             return cast(View, reading)
 
         return decorate
+
+
+def _options(known: OptionSchema, request: Request) -> dict[str, Any]:
+    """Read the options of a query string; werkzeug leaves what is not UTF-8 percent-encoded, as another text."""
+    if b"%" in (query := request.query_string):
+        for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="surrogateescape"):
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise InvalidOptionError(name, N_("It is not UTF-8.")) from error
+    return known.load(options_given(request))
 
 
 def refuse_options_where_none(request: Request) -> None:

@@ -1,7 +1,9 @@
 """How many requests a minute are answered: counted in memory, so each server process counts its own."""
 
+import hashlib
 import ipaddress
 import math
+import threading
 from functools import lru_cache
 from typing import Final
 
@@ -26,6 +28,8 @@ class Rates:
         self._limit = limit
         self._keys = _counting(limit) if limit else None
         self._addresses = _counting(limit) if limit else None
+        self._good: dict[bytes, None] = {}
+        self._changing = threading.Lock()
 
     def count_key(self, name: str) -> None:
         """Count a request of a key or a share link.
@@ -43,6 +47,30 @@ class Rates:
         """
         self._count(self._addresses, _client(address))
 
+    def admit(self, secret: str, address: str) -> None:
+        """Let a key, or the token of a share link, be looked for.
+
+        Raises:
+            RateLimitError: Too many wrong ones came from there already, and it was not found good before.
+        """
+        if self._addresses is None or _digest(secret) in self._good:
+            return
+        if self._addresses.peek(_client(address)).remaining < 1:
+            self.count_address(address)
+
+    def note_good(self, secret: str, *, good: bool = True) -> None:
+        """Note that a key or a token was found good, or is no more."""
+        digest = _digest(secret)
+        if self._addresses is None or (digest in self._good) is good:
+            return
+        with self._changing:
+            if good:
+                self._good[digest] = None
+            else:
+                self._good.pop(digest, None)
+            if len(self._good) > COUNTED:
+                del self._good[next(iter(self._good))]
+
     def _count(self, counting: Throttled | None, name: str) -> None:
         if counting is not None and (found := counting.limit(name)).limited:
             raise RateLimitError(self._limit, max(1, math.ceil(found.state.retry_after)))
@@ -51,6 +79,10 @@ class Rates:
 def _counting(limit: int) -> Throttled:
     store = MemoryStore(options={"MAX_SIZE": COUNTED})
     return Throttled(using=RateLimiterType.GCRA.value, quota=per_min(limit, burst=limit), store=store)
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 @lru_cache(10_000)

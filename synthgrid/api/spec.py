@@ -114,7 +114,10 @@ def openapi(app: Flask, api: Api) -> dict[str, Any]:
     components["headers"] = dict(HEADERS)
     components["examples"] = examples_of_problems()
     document["x-problems"] = list(_problems())
-    _fill_limits(document, app.extensions["synthgrid"].settings.limits)
+    settings = app.extensions["synthgrid"].settings
+    if settings.public_url:
+        document["servers"] = [{"url": settings.public_url}]
+    _fill_limits(document, settings.limits)
     return document
 
 

@@ -21,7 +21,8 @@ from synthgrid.storage import Answer, Session, claim, remember
 
 KEY_HEADER: Final = "Idempotency-Key"
 KEY_MAX: Final = 255
-KEY_PATTERN: Final = r"^[\x20-\x7e]+$"
+KEY_PATTERN: Final = r"^[\x20-\x2b\x2d-\x7e]+$"
+"""No comma: two headers arrive as one, joined by it."""
 T = TypeVar("T")
 
 
@@ -62,6 +63,8 @@ def write(
     database = context().database
     answer = database.rehearse(work) if dry_run else database.write(work)
     sent = Response(answer.body, answer.status, dict(answer.headers))
+    if once:
+        sent.headers["Cache-Control"] = "no-store"
     if not answer.body:
         # Flask would call nothing an HTML page.
         del sent.headers["Content-Type"]
@@ -94,7 +97,7 @@ def _answer(schema: Schema | None, value: Any, status: HTTPStatus | None, under:
 def _idempotency_key() -> str | None:
     key = request.headers.get(KEY_HEADER) if request.method == "POST" else None
     if key is not None and not (len(key) <= KEY_MAX and re.fullmatch(KEY_PATTERN, key)):
-        raise InvalidOptionError(KEY_HEADER, N_("It must have 1 to 255 printable ASCII characters."))
+        raise InvalidOptionError(KEY_HEADER, N_("Send one of 1 to 255 printable ASCII characters, without a comma."))
     return key
 
 

@@ -22,7 +22,12 @@ ADDRESS: Final = "http://127.0.0.1:8000"
 
 days_option = click.option("--days", type=click.IntRange(1, DAYS_MAX), help="Days after which it ends; never without.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, an object a line.")
-url_option = click.option("--url", default=ADDRESS, show_default=True, help="Address of the service, for links.")
+url_option = click.option(
+    "--url",
+    default=lambda: read_settings().public_url or ADDRESS,
+    show_default=f"SYNTHGRID_PUBLIC_URL, else {ADDRESS}",
+    help="Address of the service, for links.",
+)
 of_workspace = click.option("--workspace", help="Name of a workspace; all without.")
 
 

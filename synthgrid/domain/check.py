@@ -49,10 +49,15 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the judge found: the good part of a document, and what was refused, item by item."""
+    """What the judge found: the good part of a document, and what was refused, item by item.
+
+    Attributes:
+        levels: How many levels of items may stand below each other, also where the document is put into more of them.
+    """
 
     document: Document
     rejected: tuple[Rejected, ...]
+    levels: int
 
 
 def check(
@@ -98,7 +103,7 @@ def judge(
     if faults:
         raise InvalidDocumentError([*faults, *(fault for one in rejected for fault in one.faults)])
     document = _document({**head, "templates": templates}, groups, categories, items, defaults or Defaults())
-    return Verdict(document, rejected)
+    return Verdict(document, rejected, limits.tree_depth)
 
 
 def _document(

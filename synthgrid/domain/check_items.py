@@ -12,7 +12,6 @@ from synthgrid.domain.fields import Reader, Refused, UnknownField
 from synthgrid.domain.objects import fault_of, too_many
 from synthgrid.domain.origin import ORIGIN_PATTERN, Origins
 from synthgrid.domain.text import shown
-from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import POINT, Polarity, Voice
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message
 from synthgrid.settings import Limits
@@ -154,8 +153,8 @@ class _Reading:
                 faults.append(fault_of(refused, at, self._faults + len(faults), line))
         if waiting.value.get("text") is None:
             faults.append(Fault(f"{waiting.pointer}/text", Message(N_("It is required.")), line))
-        if waiting.depth > TREE_DEPTH_MAX:
-            message = Message(N_("It stands deeper than %(most)d levels."), {"most": TREE_DEPTH_MAX})
+        if waiting.depth > self._limits.tree_depth:
+            message = Message(N_("It stands deeper than %(most)d levels."), {"most": self._limits.tree_depth})
             faults.append(Fault(waiting.pointer, message, line))
         faults.extend(self._repeated(found, waiting.pointer, line))
         self._name_columns(waiting.pointer, faults)
@@ -206,7 +205,7 @@ class _Reading:
         *,
         orphan: bool,
     ) -> list[_Waiting]:
-        if waiting.depth > TREE_DEPTH_MAX:
+        if waiting.depth > self._limits.tree_depth:
             return []
         return [
             _Waiting(

@@ -6,11 +6,12 @@ from typing import Final, TypeVar
 
 from synthgrid.domain.document import Item
 from synthgrid.domain.values import Category, Proposal
+from synthgrid.settings import Limits
 
 Placed = TypeVar("Placed", Category, Proposal)
 
-TREE_DEPTH_MAX: Final = 32
-"""Levels of proposals below each other: what one body may have, and a workshop after many."""
+TREE_DEPTH_MAX: Final = Limits().tree_depth
+"""Levels of proposals below each other: what a workshop may have; a setting may allow fewer to what comes in."""
 
 
 def refs_for(items: Iterable[Item], taken: Iterable[int] = (), start: int = 1) -> Iterator[int]:

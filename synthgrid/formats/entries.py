@@ -6,7 +6,6 @@ from typing import Any, Final
 from synthgrid.domain.branches import Branch, Kind
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.text import LINE_MAX, normal, replace_forbidden
-from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Layer
 from synthgrid.errors import N_, Fault, Message
 from synthgrid.formats.meanings import dividing_in, kind_of, reading_of
@@ -79,7 +78,7 @@ class Entries:
         kind = Kind.ITEM if above else kind_of(branch, scopes, self._dividing)
         if kind in {Kind.ITEM, Kind.WORKSHOP}:
             node = self._item(branch, scopes, above)
-            below, depth = (node, depth + 1) if depth < TREE_DEPTH_MAX else (above, depth)
+            below, depth = (node, depth + 1) if depth < self._outline.levels else (above, depth)
             for child in branch.children:
                 self._take(child, scopes, below, depth)
             return

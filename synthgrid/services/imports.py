@@ -125,7 +125,7 @@ def _meet(stored: Workshop, verdict: Verdict, unchecked: Unchecked) -> tuple[_Re
     """Find what the items of a body are in a workshop, and why which of them cannot be imported into it."""
     items = verdict.document.items
     matches = match(items, stored.proposals)
-    refused = refusals(items, matches, stored)
+    refused = refusals(items, matches, stored, verdict.levels)
     document = replace(verdict.document, items=tuple(item for item in items if item.index not in refused))
     left = {index: proposal for index, proposal in matches.items() if index not in refused}
     given = _given(document, left, unchecked, names_of(stored))

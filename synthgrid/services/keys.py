@@ -18,6 +18,8 @@ from synthgrid.storage.marks import now
 
 PREFIX: Final = "sg_"
 NO_TIME: Final = dt.timedelta(0)
+LAST: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""The last moment there is, at which a key may be made to end."""
 
 
 def create_key(
@@ -101,8 +103,8 @@ def rotate_key(
     old, moment = access.find_key(session, id, workspace, lock=True), now()
     if not old.is_usable(moment):
         raise KeyEndedError(id)
-    owner = ensure_workspace(session, old.workspace)
-    new = _insert(session, owner, old.scope, old.label, old.expires_at and moment + (old.expires_at - old.created_at))
+    owner, life = ensure_workspace(session, old.workspace), access.life_given(session, id)
+    new = _insert(session, owner, old.scope, old.label, None if life is None else moment + min(life, LAST - moment))
     end = moment + overlap
     if overlap <= NO_TIME:
         access.revoke(session, id)

@@ -31,7 +31,9 @@ from synthgrid.storage.snapshot import load_categories, load_groups, load_head
 from synthgrid.storage.workshops import next_ref, touch_workshop
 
 
-def add_proposal(session: Session, workspace: str, slug: str, fields: Mapping[str, Any]) -> Proposal:
+def add_proposal(
+    session: Session, workspace: str, slug: str, fields: Mapping[str, Any], *, levels: int = TREE_DEPTH_MAX
+) -> Proposal:
     """Add a proposal to a workshop, beside the one it names, else after its siblings; it gets a number none ever had.
 
     Args:
@@ -39,6 +41,7 @@ def add_proposal(session: Session, workspace: str, slug: str, fields: Mapping[st
         workspace: Id of the workspace.
         slug: Of the workshop.
         fields: What `domain.check_one` read; `group`, `category` and `also` are names, paths or ids.
+        levels: How many may stand below each other, this one being the last.
 
     Returns:
         The proposal with what it inherits.
@@ -53,7 +56,7 @@ def add_proposal(session: Session, workspace: str, slug: str, fields: Mapping[st
     own, beside = apart(fields)
     parent = _parent_wanted(session, workshop, own, beside, None)
     above = _lineage_of_parent(session, workshop, parent)
-    _refuse_depth(above, 1)
+    _refuse_depth(above, 1, levels)
     _refuse_archived(above, beside)
     _refuse_taken(session, workshop, own.get("external_id"))
     nothing = with_defaults(Proposal, dict.fromkeys(name for name in SAID if name != "text"))
@@ -76,6 +79,7 @@ def update_proposal(
     fields: Mapping[str, Any],
     *,
     if_match: IfMatch = ANY,
+    levels: int = TREE_DEPTH_MAX,
 ) -> Proposal:
     """Change fields of a proposal, or move it with all below it, or archive it; None resets a field.
 
@@ -111,7 +115,8 @@ def update_proposal(
         wanted = _own({**there, **said}, above, INHERITED & said.keys())
     else:
         above = _lineage_of_parent(session, workshop, parent)
-        _refuse_below_itself(session, id, above, beside)
+        _refuse_below_itself(id, above, beside)
+        _refuse_depth(above, 1 + max(rows.levels_below(session, [id]).values(), default=0), levels)
         _refuse_archived(above, beside)
         inherited = {name: getattr(inheriting(lineage)[-1], name) for name in INHERITED}
         wanted = {**_own({**there, **inherited, **said}, above, INHERITED), "parent": parent}
@@ -224,13 +229,12 @@ def _lineage_of_parent(session: Session, workshop: str, parent: str | None) -> S
     return lineage
 
 
-def _refuse_depth(above: Sequence[Proposal], levels: int) -> None:
-    if len(above) + levels > TREE_DEPTH_MAX:
-        raise InvalidDocumentError([too_deep()])
+def _refuse_depth(above: Sequence[Proposal], moving: int, levels: int) -> None:
+    if len(above) + moving > levels:
+        raise InvalidDocumentError([too_deep(levels)])
 
 
 def _refuse_below_itself(
-    session: Session,
     id: str,  # noqa: A002 (the contract's own word)
     above: Sequence[Proposal],
     beside: Beside | None,
@@ -238,7 +242,6 @@ def _refuse_below_itself(
     if any(one.id == id for one in above):
         pointer = beside.pointer if beside else "/parent"
         raise InvalidDocumentError([Fault(pointer, Message(N_("It would stand below itself.")))])
-    _refuse_depth(above, 1 + max(rows.levels_below(session, [id]).values(), default=0))
 
 
 def _refuse_archived(above: Sequence[Proposal], beside: Beside | None) -> None:

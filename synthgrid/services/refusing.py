@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 
 from synthgrid.domain.document import Item
-from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, ExternalIdTakenError, Fault, Message
 from synthgrid.services.matching import Matches
 
 
-def refusals(items: Iterable[Item], matches: Matches, stored: Workshop) -> dict[int, Fault]:
+def refusals(items: Iterable[Item], matches: Matches, stored: Workshop, most: int) -> dict[int, Fault]:
     """Return why items cannot be imported, by index.
 
     Args:
         items: Of the body, in reading order.
         matches: Which proposals they are.
         stored: The workshop.
+        most: How many levels of new items may stand below each other.
     """
     levels = depths(stored.proposals)
     holders = {proposal.external_id: proposal.id for proposal in stored.proposals if proposal.external_id is not None}
@@ -26,8 +26,8 @@ def refusals(items: Iterable[Item], matches: Matches, stored: Workshop) -> dict[
         depth[item.index] = levels[kept.id] if kept else 1 + (0 if item.parent is None else depth[item.parent])
         if item.parent in refused and kept is None:
             refused[item.index] = Fault(item.pointer, Message(N_("The item it belongs to was refused.")), item.line)
-        elif depth[item.index] > TREE_DEPTH_MAX:
-            refused[item.index] = Fault(item.pointer, too_deep().message, item.line)
+        elif kept is None and depth[item.index] > most:
+            refused[item.index] = Fault(item.pointer, too_deep(most).message, item.line)
         elif kept is not None and holders.get(item.external_id or "", kept.id) != kept.id:
             taken = ExternalIdTakenError(item.external_id or "").sentence
             refused[item.index] = Fault(f"{item.pointer}/external_id", taken, item.line)
@@ -46,6 +46,6 @@ def depths(proposals: Iterable[Proposal]) -> dict[str, int]:
     return found
 
 
-def too_deep(pointer: str = "/parent") -> Fault:
+def too_deep(most: int) -> Fault:
     """Return the fault of a proposal below too many others."""
-    return Fault(pointer, Message(N_("It stands deeper than %(most)d levels."), {"most": TREE_DEPTH_MAX}))
+    return Fault("/parent", Message(N_("It stands deeper than %(most)d levels."), {"most": most}))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.access import AccessKey, Principal, Scope
@@ -18,13 +18,14 @@ from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_ite
 USE_NOTED_EVERY: Final = dt.timedelta(hours=1)
 
 _ORDERS: Final = {"id": Order(tables.Key.__table__.c.id, str, unique=True)}
+_END: Final = func.coalesce(tables.Key.ends_at, tables.Key.expires_at)
 _COLUMNS: Final[tuple[Any, ...]] = (
     tables.Key.id,
     tables.Workspace.name.label("workspace"),
     tables.Key.scope,
     tables.Key.label,
     tables.Key.created_at,
-    tables.Key.expires_at,
+    _END.label("expires_at"),
     tables.Key.revoked_at,
     tables.Key.last_used_at,
 )
@@ -33,7 +34,8 @@ _KEYS: Final[Select[Any]] = select(*_COLUMNS).join(tables.Workspace, tables.Work
 
 def is_good(table: type[tables.Key] | type[tables.Share]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a key or a share link opens anything at the moment bound to `now`."""
-    return table.revoked_at.is_(None), or_(table.expires_at.is_(None), table.expires_at > bindparam("now"))
+    end: ColumnElement[Any] = _END if table is tables.Key else table.__table__.c.expires_at
+    return table.revoked_at.is_(None), or_(end.is_(None), end > bindparam("now"))
 
 
 _SECRET: Final = (
@@ -58,7 +60,8 @@ def insert_key(session: Session, workspace: str, values: Mapping[str, Any]) -> A
         workspace: Id of the workspace.
         values: `digest` (sha256 of the secret, in hexadecimal digits), `scope`, `label`, `expires_at` (None for never).
     """
-    row = {"id": new_id(), "workspace": workspace, "created_at": now(), "revoked_at": None, "last_used_at": None}
+    nothing = dict.fromkeys(("ends_at", "revoked_at", "last_used_at"))
+    row = {"id": new_id(), "workspace": workspace, "created_at": now(), **nothing}
     session.execute(insert(tables.Key), [row | dict(values)])
     return find_key(session, str(row["id"]), workspace)
 
@@ -82,6 +85,13 @@ def find_key(session: Session, id: str, workspace: str | None = None, *, lock: b
     if row is None:
         raise KeyNotFoundError(id)
     return AccessKey(*row)
+
+
+def life_given(session: Session, id: str) -> dt.timedelta | None:  # noqa: A002 (the contract's own word)
+    """Return how long a key was made to work, None for ever, whatever a rotation made of it."""
+    columns = (tables.Key.created_at, tables.Key.expires_at)
+    made, end = session.execute(select(*columns).where(tables.Key.id == id)).one()
+    return None if end is None else end - made
 
 
 def list_keys(session: Session, workspace: str | None = None) -> tuple[AccessKey, ...]:
@@ -114,7 +124,7 @@ def has_other_admin(session: Session, workspace: str, key: AccessKey) -> bool:
         tables.Key.scope == Scope.ADMIN,
         tables.Key.id != key.id,
         *is_good(tables.Key),
-        or_(tables.Key.expires_at.is_(None), tables.Key.expires_at >= key.expires_at if key.expires_at else false()),
+        or_(_END.is_(None), key.expires_at <= _END if key.expires_at else false()),
     )
     return session.scalars(query.limit(1), {"now": now()}).first() is not None
 
@@ -147,8 +157,8 @@ def revoke(session: Session, id: str) -> None:  # noqa: A002 (the contract's own
 
 
 def let_expire(session: Session, id: str, moment: dt.datetime) -> None:  # noqa: A002 (the contract's own word)
-    """Let a key end at a moment."""
-    session.execute(update(tables.Key).where(tables.Key.id == id).values(expires_at=moment))
+    """Let a key end at a moment, earlier than it did."""
+    session.execute(update(tables.Key).where(tables.Key.id == id).values(ends_at=moment))
 
 
 def note_use(session: Session, principal: Principal) -> None:

@@ -8,12 +8,13 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from synthgrid.domain.access import Principal, Share
-from synthgrid.errors import ShareNotFoundError
+from synthgrid.errors import InvalidOptionError, ShareNotFoundError, WorkshopNotFoundError
 from synthgrid.storage import tables
 from synthgrid.storage.access import is_good, is_unnoted
 from synthgrid.storage.database import Database
 from synthgrid.storage.marks import new_id, now
 from synthgrid.storage.paging import Order, Page, PageRequest, page_of, with_items
+from synthgrid.storage.workshops import workshop_id
 
 _ORDERS: Final = {"id": Order(tables.Share.__table__.c.id, str, unique=True)}
 _COLUMNS: Final[tuple[Any, ...]] = (
@@ -90,13 +91,20 @@ def page_shares(session: Session, workspace: str, page: PageRequest, workshop: s
         workshop: Slug of the workshop.
 
     Raises:
-        InvalidOptionError: The cursor is not one of this list.
+        InvalidOptionError: The cursor is not one of this list, or there is no such workshop.
     """
     query = _SHARES.where(tables.Workshop.workspace == workspace)
     if workshop is not None:
-        query = query.where(tables.Workshop.slug == workshop)
+        query = query.where(tables.Share.workshop == _workshop_named(session, workspace, workshop))
     found = page_of(session, query, replace(page, sort="-id"), _ORDERS, {"workspace": workspace, "workshop": workshop})
     return with_items(found, [Share(*list(row)[:-1]) for row in found.items])
+
+
+def _workshop_named(session: Session, workspace: str, slug: str) -> str:
+    try:
+        return workshop_id(session, workspace, slug)
+    except WorkshopNotFoundError as error:
+        raise InvalidOptionError("workshop", error.sentence) from error
 
 
 def look_for_token(database: Database, digest: str) -> tuple[str, Principal] | None:

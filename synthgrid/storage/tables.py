@@ -69,7 +69,10 @@ class Workspace(Base):
 
 
 class Key(Base):
-    """A way in for programs; only the sha256 of the secret is kept."""
+    """A way in for programs; only the sha256 of the secret is kept.
+
+    `expires_at`: when it was made to end; `ends_at`: when it ends before, as another has taken its place.
+    """
 
     __tablename__ = "key"
 
@@ -80,6 +83,7 @@ class Key(Base):
     label: Mapped[str]
     created_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime | None]
+    ends_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
     last_used_at: Mapped[dt.datetime | None]
 

@@ -199,6 +199,43 @@ def test_a_rotated_key_works_on_for_the_overlap(client: FlaskClient, admin: Head
     assert (works(client, old), works(client, new)) == (True, True)
 
 
+@pytest.mark.parametrize("asked", [{}, {"days": 30}])
+def test_a_key_rotated_once_more_while_it_works_on_gives_as_long_a_life_again(
+    client: FlaskClient, admin: Header, asked: dict[str, Any]
+) -> None:
+    old = made(client, admin, **asked)
+
+    first, second = (
+        client.post(f"/v1/keys/{old['id']}/rotate?overlap=3600", headers=admin).get_json() for _ in range(2)
+    )
+
+    for new in (first, second):
+        if asked:
+            life = moment(new["expires_at"]) - moment(new["created_at"])
+            assert abs(life - dt.timedelta(days=30)) < dt.timedelta(minutes=1)
+        else:
+            assert new["expires_at"] is None
+
+
+def test_a_key_that_ends_at_the_last_moment_there_is_is_rotated(client: FlaskClient, admin: Header) -> None:
+    old = made(client, admin, expires_at="9999-12-31T23:59:59.999999Z")
+
+    new = client.post(f"/v1/keys/{old['id']}/rotate", headers=admin).get_json()
+
+    assert new["expires_at"] == old["expires_at"]
+
+
+def test_an_answer_with_a_secret_is_kept_nowhere(client: FlaskClient, admin: Header) -> None:
+    path = f"/v1/keys/{made(client, admin)['id']}"
+
+    for answer in (
+        client.post("/v1/keys", json={"scope": "read"}, headers=admin),
+        client.post(f"{path}/rotate", headers=admin),
+    ):
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(path, headers=admin).headers["Cache-Control"] == "private, no-cache"
+
+
 def test_an_overlap_does_not_lengthen_the_life_of_a_key(client: FlaskClient, admin: Header) -> None:
     old = made(client, admin, days=1)
 

@@ -192,6 +192,55 @@ def test_as_deep_as_a_tree_may_be_and_one_deeper(client: FlaskClient) -> None:
     assert pointers(the_problem(below, 422)) == ["/parent"]
 
 
+def test_as_deep_as_a_setting_allows_and_one_deeper(make_app: MakeApp) -> None:
+    client = make_app(limits=Limits(tree_depth=2)).test_client()
+    slug = a_slug()
+    path = f"/v1/workshops/{slug}/proposals"
+
+    taken(everywhere(client, json={"title": "A", "proposals": [nested(2)]}))
+    put(client, {"title": "A", "proposals": [nested(2), {"text": "seul"}]}, slug)
+    problems = refused(everywhere(client, json={"title": "A", "proposals": [nested(3)]}), 422, "invalid-document")
+    top, leaf, alone = (item["id"] for item in client.get(path).get_json()["items"])
+    over = [
+        client.post(path, json={"text": "plus bas", "parent": leaf}),
+        client.patch(f"{path}/{alone}", json={"parent": leaf}),
+        client.patch(f"{path}/{top}", json={"parent": alone}),
+    ]
+
+    assert {place for problem in problems for place in pointers(problem)} == {"/proposals/0" + "/children/0" * 2}
+    assert [pointers(the_problem(answer, 422)) for answer in over] == [["/parent"]] * 3
+    assert "2" in over[0].get_json(force=True)["errors"][0]["message"]
+    assert client.patch(f"{path}/{alone}", json={"parent": top}).status_code == 200
+
+
+def test_sheets_deeper_than_a_setting_allows_are_read_less_deep(make_app: MakeApp) -> None:
+    client = make_app(limits=Limits(tree_depth=2)).test_client()
+    bullets = b"# Atelier\n\n## Points positifs\n\n- un\n  - deux\n    - trois\n"
+
+    for kind in ("text/plain", "text/markdown"):
+        path = f"/v1/workshops/{a_slug()}"
+        answer = client.post(f"{path}/imports", data=bullets, content_type=kind)
+        assert answer.get_json()["created"] == 3, answer.text
+        above = {item["text"]: item["parent"] for item in client.get(f"{path}/proposals").get_json()["items"]}
+        assert above["trois"] == above["deux"] is not None
+
+
+def test_what_stands_deeper_than_a_setting_allows_now_is_kept_and_corrected(make_app: MakeApp) -> None:
+    before = make_app()
+    slug = put(before.test_client(), {"title": "A", "proposals": [nested(4)]})
+    database_url = before.extensions["synthgrid"].settings.database_url
+    client = make_app(database_url=database_url, limits=Limits(tree_depth=2)).test_client()
+    leaf = client.get(f"/v1/workshops/{slug}/proposals").get_json()["items"][-1]
+    own = {"proposals": [{"text": "corrigé encore", "id": leaf["id"]}, {"text": "neuf"}]}
+
+    corrected = client.patch(f"/v1/workshops/{slug}/proposals/{leaf['id']}", json={"text": "corrigé"})
+    report = client.post(f"/v1/workshops/{slug}/imports", json=own).get_json()
+
+    assert corrected.status_code == 200
+    assert (report["updated"], report["created"], report["rejected"]) == (1, 1, 0)
+    assert client.get(f"/v1/workshops/{slug}/mindmap.txt").status_code == 200
+
+
 def test_json_as_deep_as_it_may_be_and_one_deeper(client: FlaskClient) -> None:
     def body(depth: int) -> bytes:
         # The object itself is the first level.

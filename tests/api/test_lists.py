@@ -96,7 +96,7 @@ def test_the_list_of_workshops_has_a_tag_that_changes_with_it(client: FlaskClien
         ("polarity=none", []),
         ("group=none", []),
         ("category=none", []),
-        ("parent=root&sort=-text", ["Un comité de pilotage mixte", "Des réunions trop tardives"]),
+        ("parent=none&sort=-text", ["Un comité de pilotage mixte", "Des réunions trop tardives"]),
         ("ref=2", ["Avec des habitants"]),
         ("external_id=row-17/q2/1", ["Un comité de pilotage mixte"]),
         ("actor=habitants", ["Des réunions trop tardives"]),
@@ -126,6 +126,9 @@ def test_proposals_are_narrowed_and_ordered(client: FlaskClient, query: str, tex
         ("proposals?polarity=bad", "/polarity", "none"),
         ("proposals?grup=a", "/grup", "group"),
         ("proposals?archived=yes", "/archived", "true"),
+        ("proposals?q=%ff", "/q", "UTF-8"),
+        ("proposals?limit=2&group=Table%201%C3", "/group", "UTF-8"),
+        ("groups?q=%ED%A0%80", "/q", "UTF-8"),
     ],
 )
 def test_a_bad_option_is_named_with_the_choices(client: FlaskClient, path: str, option: str, choices: str) -> None:
@@ -133,6 +136,44 @@ def test_a_bad_option_is_named_with_the_choices(client: FlaskClient, path: str, 
 
     assert pointers(problem) == [option]
     assert choices in problem["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("proposals?group=Tabel%201", "Table 1"),
+        ("proposals?group=0199", "0199"),
+        ("proposals?category=Gouvernance%20%3E%20Ca", "Gouvernance > CA"),
+        ("proposals?category=CA", "CA"),
+        ("proposals?also=Budget", "Budget"),
+        ("proposals?parent=root", "root"),
+        ("proposals?parent=0199", "0199"),
+        ("categories?parent=Gouvernanse", "Gouvernance"),
+        ("categories?parent=0199", "0199"),
+    ],
+)
+def test_what_a_list_is_narrowed_to_must_be_there(client: FlaskClient, path: str, named: str) -> None:
+    problem = the_problem(client.get(f"/v1/workshops/{put(client)}/{path}"), 422)
+
+    assert problem["code"] == "invalid-option"
+    assert pointers(problem) == [f"/{path.partition('?')[2].partition('=')[0]}"]
+    assert f"« {named} »" in problem["errors"][0]["message"].replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_list_is_not_narrowed_to_what_is_in_another_workshop(client: FlaskClient) -> None:
+    elsewhere, here = (f"/v1/workshops/{put(client)}" for _ in range(2))
+    ids = {kind: client.get(f"{elsewhere}/{kind}").get_json()["items"][0]["id"] for kind in ("groups", "categories")}
+    above = client.get(f"{elsewhere}/proposals").get_json()["items"][0]["id"]
+
+    for query in (f"group={ids['groups']}", f"category={ids['categories']}", f"parent={above}"):
+        assert client.get(f"{elsewhere}/proposals?{query}").get_json()["items"]
+        the_problem(client.get(f"{here}/proposals?{query}"), 422)
+
+
+def test_workshops_of_a_template_that_is_not_there_are_not_listed(client: FlaskClient) -> None:
+    problem = the_problem(client.get("/v1/workshops?template=plus-detla"), 422)
+
+    assert (problem["code"], pointers(problem)) == ("unknown-template", ["/template"])
 
 
 @pytest.mark.parametrize("query", ["status=draft", "from=hier", "language=FR", "sort=position", "layer=x"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -9,6 +10,7 @@ from synthgrid.domain.access import Scope
 from synthgrid.settings import Limits
 from tests.api.builders import a_document, a_key, the_problem
 from tests.api.conftest import MakeApp
+from tests.databases import traced
 
 FEW = Limits(requests=3)
 
@@ -49,13 +51,48 @@ def test_what_is_refused_writes_nothing(make_app: MakeApp) -> None:
 
 def test_a_wrong_key_is_counted_where_it_comes_from_and_a_good_one_is_not(make_app: MakeApp) -> None:
     app, client = few(make_app)
-    wrong = {"Authorization": "Bearer sg_wrong"}
+    wrong, good = {"Authorization": "Bearer sg_wrong"}, a_key(app)
 
+    assert statuses(client, "/v1/workshops", 1, headers=good) == [200]
     assert statuses(client, "/v1/workshops", headers=wrong) == [401, 401, 401, 429]
     assert statuses(client, "/v1/workshops", 1) == [429]
     assert statuses(client, "/v1/nowhere", 1) == [429]
     assert statuses(client, "/v1/workshops", 1, headers=wrong, environ_overrides={"REMOTE_ADDR": "192.0.2.7"}) == [401]
-    assert statuses(client, "/v1/workshops", 1, headers=a_key(app)) == [200]
+    assert statuses(client, "/v1/workshops", 1, headers=good) == [200]
+
+
+@pytest.mark.sqlite
+def test_where_many_wrong_keys_come_from_the_next_cost_no_query(make_app: MakeApp) -> None:
+    app, client = few(make_app)
+    statuses(client, "/v1/workshops", headers={"Authorization": "Bearer sg_wrong"})
+
+    with traced(app.extensions["synthgrid"].database) as queries:
+        for path in ("/v1/workshops", "/v1/workshops/a/mindmap.svg?share=sgs_wrong"):
+            key = {} if "share" in path else {"Authorization": "Bearer sg_another"}
+            answer = client.get(path, headers=key)
+            assert the_problem(answer, 429)["code"] == "rate-limit"
+            assert 1 <= int(answer.headers["Retry-After"]) <= 20
+
+    assert queries == []
+
+
+def test_a_key_that_is_revoked_is_counted_as_a_wrong_one(make_app: MakeApp) -> None:
+    app, client = few(make_app)
+    admin, reader = a_key(app), a_key(app, Scope.READ)
+    assert statuses(client, "/v1/workshops", 1, headers=reader) == [200]
+    ours = client.get("/v1/keys", headers=admin).get_json()["items"][0]["id"]
+    client.delete(f"/v1/keys/{ours}", headers=admin)
+
+    assert statuses(client, "/v1/workshops", headers=reader) == [401, 401, 401, 429]
+
+
+def test_the_metrics_are_counted_where_they_need_a_key(make_app: MakeApp) -> None:
+    app, client = few(make_app)
+    away: dict[str, Any] = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}}
+
+    assert statuses(client, "/metrics", 10) == [200] * 10
+    assert statuses(client, "/metrics", headers=a_key(app), **away) == [200, 200, 200, 429]
+    assert statuses(client, "/metrics", headers={"Authorization": "Bearer sg_wrong"}, **away) == [401, 401, 401, 429]
 
 
 def test_the_addresses_of_one_ipv6_network_are_one(make_app: MakeApp) -> None:

@@ -106,6 +106,12 @@ def test_a_link_is_found_and_listed_without_its_token(client: FlaskClient, admin
     assert len(client.get("/v1/shares", headers=admin).get_json()["items"]) == 2
 
 
+def test_links_to_a_workshop_that_is_not_there_are_not_listed(app: Flask, client: FlaskClient, slug: str) -> None:
+    problem = the_problem(client.get(f"/v1/shares?workshop={slug}", headers=a_key(app, workspace=a_slug())), 422)
+
+    assert (problem["code"], pointers(problem)) == ("invalid-option", ["/workshop"])
+
+
 def test_the_replay_of_a_link_leaves_the_token_out_and_says_so(client: FlaskClient, admin: Header, slug: str) -> None:
     again = {**admin, "Idempotency-Key": "un-lien"}
     first = client.post("/v1/shares", json={"workshop": slug}, headers=again)

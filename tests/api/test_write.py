@@ -61,3 +61,14 @@ def test_a_key_that_cannot_be_one_is_named(client: FlaskClient, name: str) -> No
     answer = client.post("/v1/workshops", json=a_document(), headers=[("Idempotency-Key", name)])
 
     assert pointers(the_problem(answer, 422)) == ["/Idempotency-Key"]
+
+
+@pytest.mark.parametrize("names", [("un", "deux"), ("un", "un"), ("", "un"), ("un,deux",)])
+def test_two_idempotency_keys_in_one_request_are_refused(client: FlaskClient, names: tuple[str, ...]) -> None:
+    slug = a_slug()
+    headers = [("Idempotency-Key", name) for name in names]
+
+    answer = client.post("/v1/workshops", json=a_document(slug=slug), headers=headers)
+
+    assert pointers(the_problem(answer, 422)) == ["/Idempotency-Key"]
+    the_problem(client.get(f"/v1/workshops/{slug}"), 404)

@@ -183,6 +183,16 @@ def test_a_key_comes_with_a_link_to_share_a_workshop(folder: Path) -> None:  # n
     assert len(run("share", "list", "--workspace", "maison").output.splitlines()) == 1
 
 
+def test_links_lead_to_the_public_address(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (the same)
+    run("db", "upgrade")
+    run("import", "cantine", "cantine.txt")
+    monkeypatch.setenv("SYNTHGRID_PUBLIC_URL", "https://a.org/ateliers/")
+
+    assert run("share", "create", "cantine").output.startswith(
+        "https://a.org/ateliers/v1/workshops/cantine/mindmap.svg?"
+    )
+
+
 def test_a_key_to_share_what_is_not_there_is_not_made(folder: Path) -> None:  # noqa: ARG001 (where it runs)
     run("db", "upgrade")
 

@@ -4,6 +4,7 @@ import pytest
 
 from synthgrid.domain.check_one import GROUP, PROPOSAL, ById, check_one
 from synthgrid.domain.document import Path
+from synthgrid.domain.fields import nearest_of
 from synthgrid.domain.paths import read_path, written
 from synthgrid.domain.slug import is_slug, slug_of
 from synthgrid.domain.templates import PLUS_DELTA, find_template
@@ -32,6 +33,15 @@ def test_a_slug_is_made_from_the_title(title: str, slug: str) -> None:
 @pytest.mark.parametrize("text", ["", "A", "a b", "a--b", "-a", "a-", "a/../b", "é", "a" * 81, "a\n"])
 def test_what_is_no_slug(text: str) -> None:
     assert not is_slug(text)
+
+
+def test_a_mistyped_name_is_told_the_nearest_among_ten_thousand_that_look_alike() -> None:
+    alike = ["".join("ab"[number >> bit & 1] for bit in range(14)) * 20 for number in range(10_000)]
+
+    assert nearest_of("Gouvernence partagee", [*alike, "Gouvernance", "Gouvernance partagée"]) == "Gouvernance partagée"
+    assert nearest_of(alike[5][1:], alike) == alike[5]
+    assert nearest_of("Budget", [*alike, "Gouvernance"]) is None
+    assert nearest_of("Budget", []) is None
 
 
 def test_a_text_changes_by_line_ends_trimming_and_nfc_only() -> None:

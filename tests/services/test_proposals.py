@@ -112,7 +112,7 @@ def test_what_children_inherit_changes_their_revision(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "pointer", "nearest"),
     [
-        ({"group": "Table"}, "/group", "Table 3"),
+        ({"group": "Table"}, "/group", "Table 1"),
         ({"group": ById("x")}, "/group", None),
         ({"category": ("Gouvernances",)}, "/category", "Gouvernance"),
         ({"also": (("Gouvernance",), ("Lieux",))}, "/also/1", None),

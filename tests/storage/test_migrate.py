@@ -1,5 +1,6 @@
 """The history of the schema leads to the tables, and back, with everything that stands in them."""
 
+import datetime as dt
 import subprocess
 import sys
 from collections import Counter
@@ -11,8 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, inspect, text
 
+from synthgrid.domain.access import Scope
 from synthgrid.errors import SettingsError
+from synthgrid.services.keys import create_key, rotate_key
 from synthgrid.storage import Database, PageRequest, list_proposals, migrate
+from synthgrid.storage.access import find_key, life_given, list_keys
 from synthgrid.storage.tables import Base
 from tests.builders import a_document, three_groups
 from tests.databases import a_database, a_workspace, address, imported, the_workshop
@@ -99,6 +103,30 @@ def kept(database: Database) -> Counter[str]:
         return Counter(
             {name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in names}  # noqa: S608
         )
+
+
+def test_keys_end_when_they_did_where_that_is_not_kept_apart(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(days=3)
+    never = database.write(lambda session: create_key(session, "ours", Scope.READ)).id
+    some = database.write(lambda session: create_key(session, "ours", Scope.READ, expires_at=end)).id
+    rotated = database.write(lambda session: create_key(session, "ours", Scope.READ)).id
+    database.write(lambda session: rotate_key(session, rotated, overlap=dt.timedelta(days=1)))
+    before = ends(database)
+
+    database.downgrade("0004")
+    database.upgrade()
+
+    assert ends(database) == before
+    with database.read() as session:
+        assert life_given(session, never) is None
+        assert life_given(session, some) == end - find_key(session, some).created_at
+        assert life_given(session, rotated) is not None
+
+
+def ends(database: Database) -> dict[str, dt.datetime | None]:
+    with database.read() as session:
+        return {one.id: one.expires_at for one in list_keys(session)}
 
 
 def test_an_upgrade_keeps_what_is_there(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from flask import Response
 
 from synthgrid import services, storage
 from synthgrid.api.answers import found, listed
+from synthgrid.api.context import context
 from synthgrid.api.parsing import Resource
 from synthgrid.api.placing import placed, placed_page
 from synthgrid.api.preconditions import if_match
@@ -45,9 +46,10 @@ def list_proposals(options: dict[str, Any], slug: str) -> Response:
 @blp.response(HTTPStatus.CREATED, OUT)
 def add_proposal(fields: dict[str, Any], slug: str) -> Response:
     """Add one group's proposal to a workshop."""
+    levels = context().settings.limits.tree_depth
 
     def add(session: Session, workspace: str) -> Placed:
-        return placed(session, services.add_proposal(session, workspace, slug, fields))
+        return placed(session, services.add_proposal(session, workspace, slug, fields, levels=levels))
 
     return write(OUT, add)
 
@@ -68,10 +70,11 @@ def get_proposal(slug: str, id: str) -> Response:  # noqa: A002 (the contract's 
 @blp.response(HTTPStatus.OK, OUT)
 def update_proposal(fields: dict[str, Any], slug: str, id: str) -> Response:  # noqa: A002 (the contract's own word)
     """Change a proposal; a new text is a correction, and the earlier one is kept."""
-    condition = if_match()
+    condition, levels = if_match(), context().settings.limits.tree_depth
 
     def update(session: Session, workspace: str) -> Placed:
-        return placed(session, services.update_proposal(session, workspace, slug, id, fields, if_match=condition))
+        changed = services.update_proposal(session, workspace, slug, id, fields, if_match=condition, levels=levels)
+        return placed(session, changed)
 
     return write(OUT, update)
 

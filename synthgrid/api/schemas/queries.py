@@ -18,7 +18,6 @@ from synthgrid.domain.values import Composition, Layer, Polarity, Status, Voice
 from synthgrid.formats import Format
 from synthgrid.i18n import LANGUAGES
 from synthgrid.storage.categories import ORDERS as CATEGORY_ORDERS
-from synthgrid.storage.filters import ROOT
 from synthgrid.storage.groups import ORDERS as GROUP_ORDERS
 from synthgrid.storage.proposals import ORDERS as PROPOSAL_ORDERS
 from synthgrid.storage.workshops import NEWEST_FIRST
@@ -62,7 +61,7 @@ class CategoryOptions(PageOptions):
     """Which themes."""
 
     q = options.question(f"{Q} Looked for in name and definition.")
-    parent = options.theme("Themes right below this one: its path.", ROOT)
+    parent = options.theme("Themes right below this one: its path.", NONE)
     depth = options.number(1, CATEGORY_DEPTH_MAX, "Themes of at most so many levels: 1 for those below no other.")
     sort = options.order(CATEGORY_ORDERS, "position")
 
@@ -79,7 +78,7 @@ class ProposalOptions(PageOptions):
     also = options.theme("Items that also belong to this theme: its path.")
     facet = options.facet("Items with this value, alone or among others, of a facet.")
     voice = options.among((*Voice, NONE), "Items of this voice, or of which it is not known.")
-    parent = options.an_id("Items right below this one: its id, or “root” for items below no other.")
+    parent = options.an_id("Items right below this one: its id, or “none” for items below no other.")
     ref = options.number(1, COUNT_MAX, "The item with this number.")
     external_id = options.name("The item with this id of its sender.")
     updated_since = options.moment(SINCE)

@@ -7,7 +7,6 @@ from typing import Any
 from synthgrid.domain.document import Heading, Place
 from synthgrid.domain.objects import too_many
 from synthgrid.domain.text import TEXT_MAX, normal
-from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.errors import InvalidDocumentError
 from synthgrid.formats.text.lines import NUMBER, Line
 from synthgrid.formats.text.scopes import GROUP, THEME, Scope, Scopes
@@ -35,7 +34,11 @@ class Node:
 
 
 class Outline:
-    """Grows by headings and items in reading order."""
+    """Grows by headings and items in reading order.
+
+    Attributes:
+        levels: How many items may stand below each other; those deeper stand beside the last.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.headings: list[Heading] = []
@@ -44,6 +47,7 @@ class Outline:
         self.labels: dict[str, str] = {}
         self.items: list[Node] = []
         self.scopes = Scopes()
+        self.levels = limits.tree_depth
         self._limits = limits
         self._count = 0
         self._open: list[Node] = []
@@ -132,7 +136,7 @@ class Outline:
             del self._open[brother:]
         elif same and not self._open[-1].announces:
             del self._open[same[0] :]
-        del self._open[TREE_DEPTH_MAX - 1 :]
+        del self._open[self.levels - 1 :]
 
     def written(self) -> tuple[dict[str, Any], dict[str, Place]]:
         """Return what was read under the contract's names, and where each item stood by its pointer."""

@@ -26,7 +26,7 @@ def read_text(body: bytes, limits: Limits) -> Unchecked:
 
     Args:
         body: The bytes of the text, as `decode` reads them.
-        limits: `items` at most, `LINES_AN_ITEM` times as many lines; sub-items deeper than `TREE_DEPTH_MAX`
+        limits: `items` at most, `LINES_AN_ITEM` times as many lines; sub-items deeper than `tree_depth`
             are attached there.
 
     Raises:
