@@ -71,10 +71,14 @@ def put_workshop(session: Session, workspace: str, slug: str, document: Document
     except WorkshopNotFoundError:
         if_match.require(None)
         report = fill_new(session, workspace, slug, document)
-        return Put(find_workshop(session, workspace, slug), created=True, report=replace(report, notes=notes))
+        return Put(
+            find_workshop(session, workspace, slug), created=True, report=replace(report, notes=(*notes, *report.notes))
+        )
     if_match.require(stored.stamp.revision)
     report = replace_contents(session, stored, document, differences(head_columns(document), stored))
-    return Put(find_workshop(session, workspace, slug), created=False, report=replace(report, notes=notes))
+    return Put(
+        find_workshop(session, workspace, slug), created=False, report=replace(report, notes=(*notes, *report.notes))
+    )
 
 
 def update_workshop(
