@@ -26,7 +26,7 @@ SynthgridError
 │   ├── LastAdminKeyError, KeyEndedError, PublishedError
 │   ├── IdempotencyInFlightError
 │   └── WriteConflictError    still racing after every retry
-├── PreconditionError         If-Match names another revision
+├── PreconditionError         If-Match names another revision, or If-None-Match this one
 ├── PreconditionRequiredError the workspace asks for If-Match
 ├── AccessError               who is asking
 │   ├── MissingKeyError, UnknownKeyError, UnknownShareError, TwoKeysError
@@ -507,10 +507,22 @@ class IdempotencyMismatchError(InvalidError):
 
 
 class PreconditionError(SynthgridError):
-    """If-Match names another revision than the present one."""
+    """If-Match names another revision than the present one, or If-None-Match this one (`excluded`)."""
 
     code = "precondition-failed"
     message = N_("This has changed since you read it; read it again and repeat the change.")
+
+    def __init__(self, *, excluded: bool = False) -> None:
+        self.excluded = excluded
+        super().__init__()
+
+    @property
+    def sentence(self) -> Message:  # noqa: D102 (as in SynthgridError)
+        if self.excluded:
+            return Message(
+                N_("This is there already, and “If-None-Match” says not to change it; leave that out to do so.")
+            )
+        return super().sentence
 
 
 class PreconditionRequiredError(SynthgridError):
