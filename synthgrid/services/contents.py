@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from synthgrid.domain.document import Item
+from synthgrid.domain.origin import next_origin
 from synthgrid.domain.positions import SPACE, positions, siblings
 from synthgrid.domain.tree import refs_for
 from synthgrid.domain.values import Proposal, Workshop
@@ -102,7 +103,7 @@ def all_places(
 
 
 def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: Changes) -> Iterator[dict[str, Any]]:
-    """Yield each new item's `ref` and `origin`: those it brings where no proposal of the workshop has them.
+    """Yield each new item's `ref` and `origin`: those it brings, or the next ones where a proposal has them.
 
     Args:
         session: A transaction that writes.
@@ -117,6 +118,8 @@ def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: C
     changes.next_ref = max([first, *(ref + 1 for ref in refs if ref <= COUNTED_REF_MAX)])
     origins = {proposal.origin for proposal in stored.proposals}
     for item, ref in zip(new, refs, strict=True):
-        origin = item.origin if item.origin and item.origin not in origins else None
+        origin = item.origin
+        while origin in origins:
+            origin = next_origin(origin)
         origins.add(origin)
         yield {"ref": ref, "origin": origin}
