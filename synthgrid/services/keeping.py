@@ -25,6 +25,8 @@ def kept_apart(stored: Workshop, matches: Matches) -> Kept:
         matches: Which proposals the items of the document are.
     """
     away, there = hidden(stored.proposals), {proposal.id for proposal in matches.values()}
+    if not away:
+        return {}
     whole = {proposal.id: proposal for proposal in inheriting(stored.proposals)}
     kept: dict[str, Proposal] = {}
     for proposal in stored.proposals:

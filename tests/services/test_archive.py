@@ -121,6 +121,21 @@ def test_an_absent_item_stays_as_long_as_the_import_has_one_below_it(tmp_path: P
     assert (report.absent, office.texts()) == (2, "AaC")
 
 
+def test_an_import_of_the_whole_that_brings_an_item_back_leaves_archived_what_it_lacks_below_it(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path)
+    office.change("A", archived=True)
+    document = a_document(
+        {"text": "A", "external_id": "a"}, {"text": "B", "group": "Table 2", "category": "Temps"}, "C"
+    )
+
+    report = office.send(document, Absent.ARCHIVE)
+
+    assert (report.updated, report.absent, office.texts(), office.texts(archived=True)) == (1, 1, "ABC", "a")
+    assert office.send(document, Absent.ARCHIVE).absent == 0
+
+
 def test_an_item_is_archived_and_brought_back_by_hand_with_what_is_below_it(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.change("A", archived=True)
