@@ -43,30 +43,22 @@ def kept_apart(stored: Workshop, matches: Matches) -> Kept:
 
 def with_names(document: Document, stored: Workshop, kept: Kept) -> Document:
     """Add to a document the groups and categories that it leaves out and that what stays names."""
-    listed = {group.name for group in document.groups}, {category.path for category in document.categories}
-    groups = {proposal.group for proposal in kept.values()}
-    named = {key for proposal in kept.values() for key in (proposal.category, *proposal.also)}
-    paths = [category.path for category in stored.categories if category.id in named]
-    above = {path[:length] for path in paths for length in range(1, len(path) + 1)}
-    return replace(
-        document,
-        groups=(
-            *document.groups,
-            *(
-                DocumentGroup(group.name, group.actor, group.composition, group.members, group.size)
-                for group in stored.groups
-                if group.id in groups and group.name not in listed[0]
-            ),
-        ),
-        categories=(
-            *document.categories,
-            *(
-                DocumentCategory(category.path, category.definition, category.color, category.side)
-                for category in stored.categories
-                if category.path in above and category.path not in listed[1]
-            ),
-        ),
+    names, paths = {group.name for group in document.groups}, {category.path for category in document.categories}
+    said = {proposal.group for proposal in kept.values()}
+    themes = {key for proposal in kept.values() for key in (proposal.category, *proposal.also)}
+    named = [category.path for category in stored.categories if category.id in themes]
+    above = {path[:length] for path in named for length in range(1, len(path) + 1)}
+    groups = (
+        DocumentGroup(group.name, group.actor, group.composition, group.members, group.size)
+        for group in stored.groups
+        if group.id in said and group.name not in names
     )
+    categories = (
+        DocumentCategory(category.path, category.definition, category.color, category.side)
+        for category in stored.categories
+        if category.path in above and category.path not in paths
+    )
+    return replace(document, groups=(*document.groups, *groups), categories=(*document.categories, *categories))
 
 
 def kept_names(document: Document, whole: Document) -> tuple[Message, ...]:
