@@ -26,7 +26,7 @@ SynthgridError
 │   ├── LastAdminKeyError, KeyEndedError, PublishedError
 │   ├── IdempotencyInFlightError
 │   └── WriteConflictError    still racing after every retry
-├── PreconditionError         If-Match names another revision
+├── PreconditionError         If-Match names another revision, or If-None-Match this one
 ├── PreconditionRequiredError the workspace asks for If-Match
 ├── AccessError               who is asking
 │   ├── MissingKeyError, UnknownKeyError, UnknownShareError, TwoKeysError
@@ -42,9 +42,9 @@ SynthgridError
 Every class has a stable `code` and a `message`: an English gettext id with `%(name)s` places, filled from `facts`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 FAULTS_TOLD: Final = 100
 """Faults of one error that people are told; the others are only counted."""
@@ -92,6 +92,8 @@ class SynthgridError(Exception):
 
     code: ClassVar[str] = "error"
     message: ClassVar[str] = N_("Something went wrong.")
+    more: tuple[Fault, ...] = ()
+    """Places of further errors of the kind, told with this one."""
 
     def __init__(self, **facts: Any) -> None:
         self.facts = facts
@@ -106,6 +108,15 @@ class SynthgridError(Exception):
     def faults(self) -> tuple[Fault, ...]:
         """The places concerned; empty when the sentence says all."""
         return ()
+
+
+E = TypeVar("E", bound=SynthgridError)
+
+
+def together(errors: Sequence[E]) -> E:
+    """Return the first of some errors of a kind, which tells the places of all."""
+    errors[0].more = tuple(fault for error in errors[1:] for fault in error.faults)
+    return errors[0]
 
 
 class MalformedError(SynthgridError):
@@ -181,9 +192,9 @@ class UnknownReferenceError(InvalidError):
     @property
     def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
         if self.nearest is None:
-            return (Fault(self.pointer, self.sentence),)
+            return (Fault(self.pointer, self.sentence), *self.more)
         text = N_("“%(name)s” is not in this workshop; the nearest is “%(nearest)s”.")
-        return (Fault(self.pointer, Message(text, self.facts)),)
+        return (Fault(self.pointer, Message(text, self.facts)), *self.more)
 
 
 class UnknownTemplateError(InvalidError):
@@ -395,8 +406,13 @@ class ExternalIdTakenError(ConflictError):
     code = "external-id-taken"
     message = N_("Another proposal of this workshop has the external_id “%(external_id)s”.")
 
-    def __init__(self, external_id: str) -> None:
+    def __init__(self, external_id: str, pointer: str = "/external_id") -> None:
+        self.pointer = pointer
         super().__init__(external_id=external_id)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:  # noqa: D102 (as in SynthgridError)
+        return (Fault(self.pointer, self.sentence), *self.more)
 
 
 class HasDependentsError(ConflictError):
@@ -491,10 +507,22 @@ class IdempotencyMismatchError(InvalidError):
 
 
 class PreconditionError(SynthgridError):
-    """If-Match names another revision than the present one."""
+    """If-Match names another revision than the present one, or If-None-Match this one (`excluded`)."""
 
     code = "precondition-failed"
     message = N_("This has changed since you read it; read it again and repeat the change.")
+
+    def __init__(self, *, excluded: bool = False) -> None:
+        self.excluded = excluded
+        super().__init__()
+
+    @property
+    def sentence(self) -> Message:  # noqa: D102 (as in SynthgridError)
+        if self.excluded:
+            return Message(
+                N_("This is there already, and “If-None-Match” says not to change it; leave that out to do so.")
+            )
+        return super().sentence
 
 
 class PreconditionRequiredError(SynthgridError):

@@ -1,15 +1,15 @@
 """ETags: what an answer rests on, and what the asker already has."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from flask import Response, request
+from werkzeug.http import parse_etags
 
 from synthgrid.api.finished import Finished
-from synthgrid.domain.preconditions import ANY, WHATEVER_EXISTS, IfMatch
+from synthgrid.domain.preconditions import WHATEVER_EXISTS, IfMatch
 
-_TAG: Final = re.compile(r'(?P<weak>W/)?"(?P<tag>[^"]*)"')
+EVERY: Final = frozenset((WHATEVER_EXISTS,))
 _PACKED: Final = re.compile(r"(:|-|--)(gzip|br|zstd|deflate)$")
 """What servers that compress append to a tag on its way out."""
 
@@ -23,39 +23,44 @@ def tagged(revision: str) -> str:
 
 
 def if_match() -> IfMatch:
-    """Return what `If-Match` allows to change; `If-None-Match: *` only what is not there yet."""
-    if request.headers.get("If-None-Match", "").strip() == WHATEVER_EXISTS:
-        return IfMatch(new=True)
-    header = request.headers.get("If-Match")
-    if header is None:
-        return ANY
-    if header.strip() == WHATEVER_EXISTS:
-        return IfMatch(frozenset((WHATEVER_EXISTS,)))
-    known = set(_revisions(header, weak=False))
-    return IfMatch(frozenset(known | {one.partition(WITH)[0] for one in known}))
+    """Return what `If-Match` allows to change, and `If-None-Match` does not."""
+    return IfMatch(_replaceable("If-Match", weak=False), _replaceable("If-None-Match", weak=True) or frozenset())
 
 
 def is_conditional() -> bool:
-    """Tell whether the asker says what it believes to change."""
-    return "If-Match" in request.headers or request.headers.get("If-None-Match", "").strip() == WHATEVER_EXISTS
+    """Tell whether the asker says what it believes to change; that it is not this or that is no such belief."""
+    return "If-Match" in request.headers or _named("If-None-Match", weak=True) == EVERY
 
 
 def is_known(revision: str) -> bool:
     """Tell whether the asker has this revision already (`If-None-Match`)."""
-    header = request.environ.get("HTTP_IF_NONE_MATCH")
-    if header is None or request.method not in {"GET", "HEAD"}:
+    # Asked by every request.
+    if "HTTP_IF_NONE_MATCH" not in request.environ or request.method not in {"GET", "HEAD"}:
         return False
-    if header.strip() == WHATEVER_EXISTS:
-        return True
-    return revision in _revisions(header, weak=True)
+    named = _named("If-None-Match", weak=True) or frozenset()
+    return revision in named or named == EVERY
 
 
-def _revisions(header: str, *, weak: bool) -> Iterator[str]:
-    """Yield each tag as it came, since a revision may end like a suffix, and without the suffix of a packed answer."""
-    for found in _TAG.finditer(header):
-        if weak or not found["weak"]:
-            yield found["tag"]
-            yield _PACKED.sub("", found["tag"])
+def _replaceable(header: str, *, weak: bool) -> frozenset[str] | None:
+    """Return the revisions that a header names, with those of what is replaced where an answer held more."""
+    named = _named(header, weak=weak)
+    return None if named is None else named | {one.partition(WITH)[0] for one in named}
+
+
+def _named(header: str, *, weak: bool) -> frozenset[str] | None:
+    """Return the revisions that a header names, `*` for any; None where it is not sent.
+
+    Each is as it came, since a revision may end like a suffix, and without the suffix of a packed answer.
+    """
+    given = request.headers.get(header)
+    if given is None:
+        return None
+    tags = parse_etags(given.strip())
+    if tags.star_tag:
+        return EVERY
+    # A tag in quotes is a name, even this one.
+    named = tags.as_set(include_weak=weak) - EVERY
+    return frozenset(named | {_PACKED.sub("", one) for one in named})
 
 
 def not_modified(revision: str) -> Response:

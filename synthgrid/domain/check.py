@@ -93,7 +93,7 @@ def judge(
     if not isinstance(data, dict):
         raise InvalidDocumentError([Fault("", Message(N_("The document must be an object with a “title”.")))])
     head = read_fields(data, DOCUMENT_FIELDS, "", faults, also=LISTS)
-    if title_required and not data.get("title"):
+    if title_required and data.get("title") is None:
         faults.append(Fault("/title", Message(N_("It is required."))))
     groups = read_groups(data, limits, faults)
     categories = read_categories(data, limits, faults)

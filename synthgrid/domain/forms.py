@@ -59,7 +59,7 @@ class Pivot:
     section: str
     columns: Axis
     rows: Axis | None = None
-    revision: str = "1"
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Table:
     section: str
     fields: tuple[TableField, ...]
     rows: Axis | None = None
-    revision: str = "1"
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Composite:
     parts: tuple[str, ...]
     closings: tuple[tuple[str, str], ...] = ()
     labels: tuple[tuple[str, Label], ...] = ()
-    revision: str = "1"
+    revision: str = ""
 
 
 Template = Pivot | Table | Composite

@@ -16,6 +16,11 @@ ORIGIN_PATTERN: Final = r"^[0-9a-f]{32}$"
 _WRITTEN: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
+def next_origin(origin: str) -> str:
+    """Return the origin of an item of which another one, that is surely not it, has the origin already."""
+    return hashlib.sha256(origin.encode()).hexdigest()[:32]
+
+
 class Origins:
     """Gives the items of one body their origins, in reading order."""
 

@@ -1,8 +1,11 @@
 """The numbers that order siblings: with room between them, so that a move changes few."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Parent = TypeVar("Parent", bound=Hashable)
 
 SPACE: Final = 1_000
 """Room left between siblings."""
@@ -12,6 +15,29 @@ LEAST: Final = 16
 
 LAST: Final = 2**31 - 1
 """The largest position: what both databases keep as a whole number."""
+
+
+def siblings(
+    listed: Mapping[Key, Parent], before: Iterable[Key], staying: Mapping[Key, Parent]
+) -> dict[Parent, list[Key]]:
+    """Return the children of each parent, those that a body lists in its order and others that stay among them.
+
+    Args:
+        listed: What the body lists, in its order, with the parent of each.
+        before: All that there was, in its order.
+        staying: What is not listed and stays, with its parent: after the same sibling as before.
+    """
+    last: dict[Parent, Key] = {}
+    after: dict[tuple[Parent, Key | None], list[Key]] = {}
+    for key in before:
+        if key in staying:
+            after.setdefault((staying[key], last.get(staying[key])), []).append(key)
+        elif key in listed:
+            last[listed[key]] = key
+    below = {parent: list(keys) for (parent, previous), keys in after.items() if previous is None}
+    for key, parent in listed.items():
+        below.setdefault(parent, []).extend((key, *after.get((parent, key), ())))
+    return below
 
 
 def positions(kept: Sequence[int | None]) -> list[int]:

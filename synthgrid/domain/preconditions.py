@@ -12,22 +12,19 @@ WHATEVER_EXISTS: Final = "*"
 class IfMatch:
     """The revisions a caller accepts to change.
 
+    Revisions are as answers gave them, without quotes and without a `:gzip` suffix; `*` stands for any that exists.
+
     Attributes:
-        revisions: Revisions as answers gave them, strong, without quotes and without a `:gzip` suffix; `*` stands for
-            any that exists. None is no condition at all.
-        new: Whether it must not exist yet (`If-None-Match: *`).
+        revisions: One of these, strong ones; None is no condition.
+        none_of: None of these (`If-None-Match`): `*` is only what does not exist yet.
     """
 
     revisions: frozenset[str] | None = None
-    new: bool = False
+    none_of: frozenset[str] = frozenset()
 
     def allows(self, revision: str | None) -> bool:
         """Tell whether something with this revision (None: it does not exist) may be changed."""
-        if self.new:
-            return revision is None
-        if self.revisions is None:
-            return True
-        return revision is not None and (WHATEVER_EXISTS in self.revisions or revision in self.revisions)
+        return self._is_wanted(revision) and not self._is_excluded(revision)
 
     def require(self, revision: str | None) -> None:
         """Refuse to go on with a revision that is not allowed.
@@ -36,7 +33,18 @@ class IfMatch:
             PreconditionError: It is not.
         """
         if not self.allows(revision):
-            raise PreconditionError
+            raise PreconditionError(excluded=self._is_wanted(revision))
+
+    def _is_wanted(self, revision: str | None) -> bool:
+        return self.revisions is None or not self.revisions.isdisjoint(_named(revision))
+
+    def _is_excluded(self, revision: str | None) -> bool:
+        return not self.none_of.isdisjoint(_named(revision))
+
+
+def _named(revision: str | None) -> frozenset[str]:
+    """Return what names a revision."""
+    return frozenset() if revision is None else frozenset((revision, WHATEVER_EXISTS))
 
 
 ANY: Final = IfMatch()

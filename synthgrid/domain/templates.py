@@ -1,12 +1,16 @@
 """The layouts of a grid and of a sheet that synthgrid ships, and how any template is found."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from synthgrid.domain import axes
 from synthgrid.domain.fields import nearest_of
 from synthgrid.domain.forms import TEXT, Axis, AxisValue, Composite, Pivot, Table, TableField, Template
+from synthgrid.domain.template_bodies import body_of
 from synthgrid.domain.values import POINT, TEMPLATE, Polarity
 from synthgrid.errors import N_, UnknownTemplateError
 
@@ -22,98 +26,124 @@ RESERVED: Final = ("cross-glossary", "convergence", "roll-up")
 """Keys of templates that later versions ship."""
 
 _FACET: Final = axes.FACET
+T = TypeVar("T", Pivot, Table, Composite)
 
-PLUS_DELTA: Final = Pivot(
-    key=TEMPLATE,
-    label=N_("Positive points / points to improve"),
-    section=POINT,
-    columns=Axis(
-        axes.POLARITY,
-        (
-            AxisValue(Polarity.POSITIVE, N_("Positive points")),
-            AxisValue(Polarity.IMPROVE, N_("Points to improve")),
+
+def shipped(template: T, *parts: Template) -> T:
+    """Return a template under a revision that is another one when what it says changes, or what its parts say.
+
+    Args:
+        template: It.
+        parts: The templates that it shows, under their revisions.
+    """
+    said = json.dumps([body_of(template), *(part.revision for part in parts)])
+    return replace(template, revision=hashlib.sha256(said.encode()).hexdigest()[:16])
+
+
+PLUS_DELTA: Final = shipped(
+    Pivot(
+        key=TEMPLATE,
+        label=N_("Positive points / points to improve"),
+        section=POINT,
+        columns=Axis(
+            axes.POLARITY,
+            (
+                AxisValue(Polarity.POSITIVE, N_("Positive points")),
+                AxisValue(Polarity.IMPROVE, N_("Points to improve")),
+            ),
         ),
-    ),
-    rows=Axis(axes.CATEGORY),
+        rows=Axis(axes.CATEGORY),
+    )
 )
 
-SHEET: Final = Composite(
-    key="sheet",
-    label=N_("Synthesis sheet"),
-    parts=("keyword", PLUS_DELTA.key, "recommendation", "essential", "participation"),
-    closings=(("essential", "quotation"),),
+SHEET: Final = shipped(
+    Composite(
+        key="sheet",
+        label=N_("Synthesis sheet"),
+        parts=("keyword", PLUS_DELTA.key, "recommendation", "essential", "participation"),
+        closings=(("essential", "quotation"),),
+    ),
+    PLUS_DELTA,
 )
 
-AFOM: Final = Pivot(
-    key="afom",
-    label=N_("Strengths, weaknesses, opportunities, threats"),
-    section=POINT,
-    columns=Axis(
-        f"{_FACET}value",
-        (
-            AxisValue("helps", N_("Helps"), ("positive", "positif", "favorable", "atout")),
-            AxisValue("hinders", N_("Hinders"), ("negative", "négatif", "défavorable", "handicap")),
+AFOM: Final = shipped(
+    Pivot(
+        key="afom",
+        label=N_("Strengths, weaknesses, opportunities, threats"),
+        section=POINT,
+        columns=Axis(
+            f"{_FACET}value",
+            (
+                AxisValue("helps", N_("Helps"), ("positive", "positif", "favorable", "atout")),
+                AxisValue("hinders", N_("Hinders"), ("negative", "négatif", "défavorable", "handicap")),
+            ),
+            N_("Effect"),
         ),
-        N_("Effect"),
-    ),
-    rows=Axis(
-        f"{_FACET}origin",
-        (
-            AxisValue("internal", N_("Inside: strengths, weaknesses"), ("interne",)),
-            AxisValue("external", N_("Outside: opportunities, threats"), ("externe",)),
+        rows=Axis(
+            f"{_FACET}origin",
+            (
+                AxisValue("internal", N_("Inside: strengths, weaknesses"), ("interne",)),
+                AxisValue("external", N_("Outside: opportunities, threats"), ("externe",)),
+            ),
+            N_("Origin"),
         ),
-        N_("Origin"),
-    ),
+    )
 )
 
-ACTORS_DIMENSIONS: Final = Pivot(
-    key="actors-dimensions",
-    label=N_("Actors × dimensions"),
-    section=POINT,
-    columns=Axis(
-        f"{_FACET}dimension",
-        (
-            AxisValue("individual", N_("Individual"), ("individuelle", "individuel")),
-            AxisValue("common", N_("Common"), ("commune", "commun")),
-            AxisValue("collective", N_("Collective"), ("collective", "collectif")),
+ACTORS_DIMENSIONS: Final = shipped(
+    Pivot(
+        key="actors-dimensions",
+        label=N_("Actors × dimensions"),
+        section=POINT,
+        columns=Axis(
+            f"{_FACET}dimension",
+            (
+                AxisValue("individual", N_("Individual"), ("individuelle", "individuel")),
+                AxisValue("common", N_("Common"), ("commune", "commun")),
+                AxisValue("collective", N_("Collective"), ("collective", "collectif")),
+            ),
+            N_("Dimension"),
         ),
-        N_("Dimension"),
-    ),
-    rows=Axis(
-        f"{_FACET}pole",
-        (
-            AxisValue("worker", N_("Social worker"), ("travailleur social",)),
-            AxisValue("team", N_("Team"), ("équipe",)),
-            AxisValue("partners", N_("Institutional partners"), ("partenaires institutionnels", "partenaires")),
+        rows=Axis(
+            f"{_FACET}pole",
+            (
+                AxisValue("worker", N_("Social worker"), ("travailleur social",)),
+                AxisValue("team", N_("Team"), ("équipe",)),
+                AxisValue("partners", N_("Institutional partners"), ("partenaires institutionnels", "partenaires")),
+            ),
+            N_("Pole"),
         ),
-        N_("Pole"),
-    ),
+    )
 )
 
-PAIRED_ORIENTATION: Final = Table(
-    key="paired-orientation",
-    label=N_("Paired orientations"),
-    section=POINT,
-    fields=(
-        TableField(TEXT, N_("Orientation A")),
-        TableField(f"{_FACET}b", N_("Orientation B")),
-        TableField(f"{_FACET}away", N_("Takes us away from it")),
-    ),
-    rows=Axis(axes.CATEGORY),
+PAIRED_ORIENTATION: Final = shipped(
+    Table(
+        key="paired-orientation",
+        label=N_("Paired orientations"),
+        section=POINT,
+        fields=(
+            TableField(TEXT, N_("Orientation A")),
+            TableField(f"{_FACET}b", N_("Orientation B")),
+            TableField(f"{_FACET}away", N_("Takes us away from it")),
+        ),
+        rows=Axis(axes.CATEGORY),
+    )
 )
 
-RECOMMENDATIONS: Final = Table(
-    key="recommendations",
-    label=N_("Recommendations"),
-    section="recommendation",
-    fields=(
-        TableField(TEXT, N_("Recommendation")),
-        TableField(f"{_FACET}finding", N_("Finding")),
-        TableField(f"{_FACET}to", N_("To whom")),
-        TableField(f"{_FACET}scale", N_("Scale")),
-        TableField(f"{_FACET}horizon", N_("Horizon")),
-        TableField(f"{_FACET}room", N_("Room to move")),
-    ),
+RECOMMENDATIONS: Final = shipped(
+    Table(
+        key="recommendations",
+        label=N_("Recommendations"),
+        section="recommendation",
+        fields=(
+            TableField(TEXT, N_("Recommendation")),
+            TableField(f"{_FACET}finding", N_("Finding")),
+            TableField(f"{_FACET}to", N_("To whom")),
+            TableField(f"{_FACET}scale", N_("Scale")),
+            TableField(f"{_FACET}horizon", N_("Horizon")),
+            TableField(f"{_FACET}room", N_("Room to move")),
+        ),
+    )
 )
 
 TEMPLATES: Final[dict[str, Template]] = {

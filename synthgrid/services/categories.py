@@ -19,7 +19,7 @@ from synthgrid.errors import (
 from synthgrid.services.columns import differences
 from synthgrid.services.defaults import with_defaults
 from synthgrid.services.placing import Beside, apart, places
-from synthgrid.services.references import category_named
+from synthgrid.services.references import References, category_named
 from synthgrid.storage import Session, find_category
 from synthgrid.storage import categories as rows
 from synthgrid.storage import proposals as proposal_rows
@@ -147,12 +147,14 @@ def _without(category: str | None, also: Sequence[str], going: set[str], move_to
 def _parent_wanted(categories: Sequence[Category], fields: Mapping[str, Any], beside: Beside | None) -> Category | None:
     """Return the category that one shall stand below: that of its sibling, where it names one."""
     wanted: Path | ById | None = fields.get("parent")
-    parent = None if wanted is None else category_named(categories, wanted, "/parent")
-    if beside is None:
+    named = References()
+    parent = named.find(lambda: None if wanted is None else category_named(categories, wanted, "/parent"))
+    sibling = named.find(lambda: category_named(categories, ById(beside.id), beside.pointer) if beside else None)
+    named.require()
+    if beside is None or sibling is None:
         return parent
-    theirs = category_named(categories, ById(beside.id), beside.pointer).parent
-    beside.refuse_elsewhere(fields, parent.id if parent else None, theirs)
-    return None if theirs is None else category_named(categories, ById(theirs), beside.pointer)
+    beside.refuse_elsewhere(fields, parent.id if parent else None, sibling.parent)
+    return next((one for one in categories if one.id == sibling.parent), None)
 
 
 def _moved(

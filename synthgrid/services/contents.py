@@ -1,11 +1,12 @@
 """What changes in a workshop's proposals, found first and written at once."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from synthgrid.domain.document import Item
-from synthgrid.domain.positions import SPACE, positions
+from synthgrid.domain.origin import next_origin
+from synthgrid.domain.positions import SPACE, positions, siblings
 from synthgrid.domain.tree import refs_for
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.services.matching import Matches
@@ -80,7 +81,7 @@ def new_places(items: Iterable[Item], ids: Mapping[int, str], stored: Iterable[P
 
 
 def all_places(
-    items: Iterable[Item], ids: Mapping[int, str], stored: Sequence[Proposal], aside: Collection[str]
+    items: Iterable[Item], ids: Mapping[int, str], stored: Sequence[Proposal], staying: Mapping[str, Proposal]
 ) -> dict[str, dict[str, Any]]:
     """Return the `parent` (an id) and `position` of all that is in a workshop, by id, so that few get another.
 
@@ -88,29 +89,21 @@ def all_places(
         items: Of a whole, in reading order.
         ids: Of the items.
         stored: The workshop's proposals.
-        aside: Ids of those that the whole does not have and that stay where they are: each after the same sibling.
+        staying: Those that the whole does not have and that stay, by id: each after the same sibling.
     """
-    below: dict[str | None, list[str]] = {}
-    for item in items:
-        below.setdefault(None if item.parent is None else ids[item.parent], []).append(ids[item.index])
-    before: dict[str | None, str] = {}
-    for proposal in stored:
-        if proposal.id in aside:
-            siblings = below.setdefault(proposal.parent, [])
-            last = before.get(proposal.parent, "")
-            siblings.insert(siblings.index(last) + 1 if last in siblings else 0, proposal.id)
-        before[proposal.parent] = proposal.id
+    listed = {ids[item.index]: None if item.parent is None else ids[item.parent] for item in items}
+    below = siblings(listed, (one.id for one in stored), {key: one.parent for key, one in staying.items()})
     there = {proposal.id: (proposal.parent, proposal.position) for proposal in stored}
     found = {}
-    for parent, siblings in below.items():
-        kept = [place[1] if (place := there.get(key)) and place[0] == parent else None for key in siblings]
-        for key, position in zip(siblings, positions(kept), strict=True):
+    for parent, children in below.items():
+        kept = [place[1] if (place := there.get(key)) and place[0] == parent else None for key in children]
+        for key, position in zip(children, positions(kept), strict=True):
             found[key] = {"parent": parent, "position": position}
     return found
 
 
 def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: Changes) -> Iterator[dict[str, Any]]:
-    """Yield each new item's `ref` and `origin`: those it brings where no proposal of the workshop has them.
+    """Yield each new item's `ref` and `origin`: those it brings, or the next ones where a proposal has them.
 
     Args:
         session: A transaction that writes.
@@ -125,6 +118,8 @@ def numbered(session: Session, stored: Workshop, new: Sequence[Item], changes: C
     changes.next_ref = max([first, *(ref + 1 for ref in refs if ref <= COUNTED_REF_MAX)])
     origins = {proposal.origin for proposal in stored.proposals}
     for item, ref in zip(new, refs, strict=True):
-        origin = item.origin if item.origin and item.origin not in origins else None
+        origin = item.origin
+        while origin in origins:
+            origin = next_origin(origin)
         origins.add(origin)
         yield {"ref": ref, "origin": origin}

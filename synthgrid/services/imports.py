@@ -169,8 +169,10 @@ def _given(
 
 
 def _missed(reading: _Reading) -> list[Proposal]:
-    """Return the proposals that are shown and that the body does not have."""
-    known = reading.present | reading.away
+    """Return the proposals that are shown, also those brought back, and that the body does not have."""
+    back = _revived(reading)
+    there = (one._replace(archived=one.archived and one.id not in back) for one in reading.stored.proposals)
+    known = reading.present | (hidden(there) if back else reading.away)
     return [proposal for proposal in reading.stored.proposals if proposal.id not in known]
 
 

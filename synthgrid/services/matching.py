@@ -2,15 +2,13 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from synthgrid.domain.document import Item
+from synthgrid.domain.origin import next_origin
 from synthgrid.domain.values import Proposal
 
 Matches = dict[int, Proposal]
 """Index of an item -> the proposal it is."""
-
-_KEYS: Final = ("id", "external_id", "origin")
 
 
 def match(items: Iterable[Item], proposals: Iterable[Proposal]) -> Matches:
@@ -22,14 +20,27 @@ def match(items: Iterable[Item], proposals: Iterable[Proposal]) -> Matches:
     """
     matches: Matches = {}
     left = {proposal.id: proposal for proposal in proposals}
-    for name in _KEYS:
+    origins = {proposal.origin: proposal for proposal in left.values()}
+    for name in ("id", "external_id"):
         known = {getattr(proposal, name): proposal for proposal in left.values()}
         for item in items:
             proposal = known.get(getattr(item, name) or "")
-            if proposal is None or item.index in matches or proposal.id not in left or _others(item, proposal, name):
-                continue
-            matches[item.index] = left.pop(proposal.id)
+            if proposal is not None and item.index not in matches and proposal.id in left:
+                matches[item.index] = left.pop(proposal.id)
+    for item in items:
+        if item.index not in matches and (found := _by_origin(item, origins, left)):
+            matches[item.index] = left.pop(found.id)
     return matches
+
+
+def _by_origin(item: Item, origins: Mapping[str | None, Proposal], left: Mapping[str, Proposal]) -> Proposal | None:
+    """Return the proposal that an item is by its origin, or by the next ones where others have it."""
+    origin = item.origin
+    while found := origins.get(origin):
+        if found.id in left and not _others(item, found):
+            return found
+        origin = next_origin(origin)
+    return None
 
 
 def match_places(
@@ -59,7 +70,7 @@ def match_places(
             continue
         parent = None if item.parent is None else matches[item.parent].id
         there = places[parent, groups.get(item.group or ""), item.text]
-        if there and not _others(item, there[0], "place"):
+        if there and not _others(item, there[0]):
             matches[item.index] = there.popleft()
     return matches
 
@@ -69,7 +80,7 @@ def named(item: Item, proposal: Proposal) -> bool:
     return item.id == proposal.id or (item.external_id is not None and item.external_id == proposal.external_id)
 
 
-def _others(item: Item, proposal: Proposal, key: str) -> bool:
-    """Tell whether the sender's own ids say that these are two, whatever the other keys say."""
+def _others(item: Item, proposal: Proposal) -> bool:
+    """Tell whether the sender's own ids say that these are two, whatever else says that they are one."""
     mine, theirs = item.external_id, proposal.external_id
-    return key not in {"id", "external_id"} and mine is not None and theirs is not None and mine != theirs
+    return mine is not None and theirs is not None and mine != theirs

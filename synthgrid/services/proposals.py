@@ -22,7 +22,7 @@ from synthgrid.errors import (
 from synthgrid.services.columns import INHERITED, SAID, differences, merged, stored_columns
 from synthgrid.services.defaults import with_defaults
 from synthgrid.services.placing import Beside, apart, places
-from synthgrid.services.references import category_named, group_named
+from synthgrid.services.references import References, category_named, group_named
 from synthgrid.services.refusing import too_deep
 from synthgrid.storage import Session, find_proposal
 from synthgrid.storage import proposals as rows
@@ -54,13 +54,15 @@ def add_proposal(
     """
     workshop = load_head(session, workspace, slug, lock=True).stamp.workshop
     own, beside = apart(fields)
-    parent = _parent_wanted(session, workshop, own, beside, None)
-    above = _lineage_of_parent(session, workshop, parent)
+    named = References()
+    parent = named.find(lambda: _parent_wanted(session, workshop, own, beside, None))
+    above = named.find(lambda: _lineage_of_parent(session, workshop, parent)) or ()
+    nothing = with_defaults(Proposal, dict.fromkeys(name for name in SAID if name != "text"))
+    said = {**nothing, "section": None, **_said(session, workshop, own, named)}
+    named.require()
     _refuse_depth(above, 1, levels)
     _refuse_archived(above, beside)
     _refuse_taken(session, workshop, own.get("external_id"))
-    nothing = with_defaults(Proposal, dict.fromkeys(name for name in SAID if name != "text"))
-    said = {**nothing, "section": None, **_said(session, workshop, own)}
     id, ref = new_id(), next_ref(session, workshop)  # noqa: A001 (the contract's own word)
     moving = _places(session, workshop, parent, id, beside)
     place = {"parent": parent, "position": moving.pop(id)}
@@ -106,15 +108,18 @@ def update_proposal(
     there = {**stored_columns(kept), "archived": kept.archived, "parent": kept.parent, "position": kept.position}
     reason = fields.get(REASON) or ""
     own, beside = apart({name: value for name, value in fields.items() if name != REASON})
-    said = _said(session, workshop, merged(own, kept))
-    parent = _parent_wanted(session, workshop, own, beside, kept.parent)
+    named = References()
+    said = _said(session, workshop, merged(own, kept), named)
+    parent = named.find(lambda: _parent_wanted(session, workshop, own, beside, kept.parent))
     above: Sequence[Proposal] = lineage[:-1]
+    if parent != kept.parent:
+        above = named.find(lambda: _lineage_of_parent(session, workshop, parent)) or ()
+    named.require()
     if beside:
         beside.refuse_itself(id)
     if parent == kept.parent:
         wanted = _own({**there, **said}, above, INHERITED & said.keys())
     else:
-        above = _lineage_of_parent(session, workshop, parent)
         _refuse_below_itself(id, above, beside)
         _refuse_depth(above, 1 + max(rows.levels_below(session, [id]).values(), default=0), levels)
         _refuse_archived(above, beside)
@@ -165,24 +170,23 @@ def delete_proposal(
     touch_workshop(session, workshop)
 
 
-def _said(session: Session, workshop: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _said(session: Session, workshop: str, fields: Mapping[str, Any], named: References) -> dict[str, Any]:
     """Return fields as columns: None is what an absent field means, and names are ids."""
     said = {name: value for name, value in fields.items() if name != "parent"}
     columns = {**with_defaults(Proposal, said), **({"section": said["section"]} if "section" in said else {})}
-    if columns.get("group") is not None:
-        columns["group"] = group_named(load_groups(session, workshop), columns["group"], "/group").id
-    if columns.get("category") is not None or columns.get("also"):
-        categories = load_categories(session, workshop)
+    wanted, also = columns.get("category"), columns.get("also", ())
+    if (group := columns.get("group")) is not None:
+        groups = load_groups(session, workshop)
+        columns["group"] = named.find(lambda: group_named(groups, group, "/group").id)
+    categories = load_categories(session, workshop) if wanted is not None or also else ()
 
-        def known(wanted: Path | ById, pointer: str) -> str:
-            return category_named(categories, wanted, pointer).id
+    def known(one: Path | ById, pointer: str) -> str | None:
+        return named.find(lambda: category_named(categories, one, pointer).id)
 
-        if columns.get("category") is not None:
-            columns["category"] = known(columns["category"], "/category")
-        also = [known(one, f"/also/{number}") for number, one in enumerate(columns.get("also", ()))]
-        columns |= {"also": list(dict.fromkeys(also))} if "also" in columns else {}
-    elif "also" in columns:
-        columns["also"] = []
+    if wanted is not None:
+        columns["category"] = known(wanted, "/category")
+    if "also" in columns:
+        columns["also"] = list(dict.fromkeys(known(one, f"/also/{number}") for number, one in enumerate(also)))
     return columns
 
 

@@ -1,13 +1,40 @@
 """What a body names, found among the groups and categories of a workshop."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from synthgrid.domain.check_one import ById
 from synthgrid.domain.document import Path
 from synthgrid.domain.fields import nearest_of
 from synthgrid.domain.paths import written
 from synthgrid.domain.values import Category, Group
-from synthgrid.errors import UnknownReferenceError
+from synthgrid.errors import UnknownReferenceError, together
+
+T = TypeVar("T")
+
+
+class References:
+    """What one body names: all that is not there is told at once."""
+
+    def __init__(self) -> None:
+        self._unknown: list[UnknownReferenceError] = []
+
+    def find(self, look: Callable[[], T]) -> T | None:
+        """Return what is looked for; None, and noted, where there is no such thing."""
+        try:
+            return look()
+        except UnknownReferenceError as error:
+            self._unknown.append(error)
+            return None
+
+    def require(self) -> None:
+        """Refuse the body when anything was not there.
+
+        Raises:
+            UnknownReferenceError: For each.
+        """
+        if self._unknown:
+            raise together(self._unknown)
 
 
 def group_named(groups: Iterable[Group], wanted: str | ById, pointer: str) -> Group:

@@ -23,12 +23,13 @@ def refusals(items: Iterable[Item], matches: Matches, stored: Workshop, most: in
     depth: dict[int, int] = {}
     for item in items:
         kept = matches.get(item.index)
+        own = kept.id if kept else None
         depth[item.index] = levels[kept.id] if kept else 1 + (0 if item.parent is None else depth[item.parent])
         if item.parent in refused and kept is None:
             refused[item.index] = Fault(item.pointer, Message(N_("The item it belongs to was refused.")), item.line)
         elif kept is None and depth[item.index] > most:
             refused[item.index] = Fault(item.pointer, too_deep(most).message, item.line)
-        elif kept is not None and holders.get(item.external_id or "", kept.id) != kept.id:
+        elif holders.get(item.external_id or "", own) != own:
             taken = ExternalIdTakenError(item.external_id or "").sentence
             refused[item.index] = Fault(f"{item.pointer}/external_id", taken, item.line)
     return refused

@@ -1,15 +1,17 @@
 """What stands in a workshop, replaced as a whole by a document."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from synthgrid.domain.document import Document, Path
-from synthgrid.domain.positions import positions
+from synthgrid.domain.document import Document
+from synthgrid.domain.positions import positions, siblings
 from synthgrid.domain.report import ImportReport, Outcome, ReportItem
 from synthgrid.domain.tree import hidden
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.services.columns import INHERITED, differences, head_columns, item_columns, stored_columns
 from synthgrid.services.contents import Changes, all_places, ids_for, numbered
+from synthgrid.services.keeping import Kept, kept_apart, kept_changes, kept_names, refuse_against, with_names
 from synthgrid.services.matching import Matches, match, match_places
 from synthgrid.services.names import Names, Positions, category_columns, group_columns, make_names, names_of
 from synthgrid.storage import Session
@@ -17,6 +19,8 @@ from synthgrid.storage.categories import delete_categories, update_categories
 from synthgrid.storage.groups import delete_groups, update_groups
 from synthgrid.storage.snapshot import load_stored
 from synthgrid.storage.workshops import insert_workshop, touch_workshop
+
+Key = TypeVar("Key", bound=Hashable)
 
 REASON = "put"
 """Why a text changed, when it did so by a document that replaced the workshop."""
@@ -47,13 +51,14 @@ def replace_contents(
     away = hidden(stored.proposals)
     seen = [proposal for proposal in stored.proposals if proposal.id not in away]
     matches = match_places(document.items, seen, matches, names_of(stored).groups)
-    there = _positions(stored, document)
-    names = make_names(session, stored, document.groups, document.categories, there)
-    changed_groups, absent_groups = _groups(stored, document, there)
-    changed_categories, absent_categories = _categories(stored, document, there)
-    aside = away - {proposal.id for proposal in matches.values()}
-    changes = _changes(session, stored, document, matches, names, aside=aside)
-    _let_go(stored, changes, aside, {*absent_groups, *absent_categories})
+    kept = kept_apart(stored, matches)
+    refuse_against(document, matches, kept)
+    whole = with_names(document, stored, kept)
+    there = _positions(stored, document, whole)
+    names = make_names(session, stored, whole.groups, whole.categories, there)
+    changed_groups, absent_groups = _groups(stored, whole, there)
+    changed_categories, absent_categories = _categories(stored, whole, there)
+    changes = _changes(session, stored, document, matches, names, kept=kept)
     update_groups(session, changed_groups)
     update_categories(session, changed_categories)
     changes.write(session, stored.stamp.workshop, REASON)
@@ -63,23 +68,35 @@ def replace_contents(
     if head or changes or named or names.created_groups or names.created_categories:
         numbers = {} if changes.next_ref is None else {"next_ref": changes.next_ref}
         touch_workshop(session, stored.stamp.workshop, **head, **numbers)
-    return _report(stored, document, matches, names, changes, created=created)
+    report = _report(stored, document, matches, names, changes, created=created)
+    return replace(report, notes=kept_names(document, whole))
 
 
-def _positions(stored: Workshop, document: Document) -> Positions:
-    """Return the positions that the document gives, so that few of the stored ones change."""
+def _positions(stored: Workshop, document: Document, whole: Document) -> Positions:
+    """Return the positions that the document gives, so that few of the stored ones change.
+
+    Args:
+        stored: The workshop.
+        document: What shall stand in it.
+        whole: The same with the groups and categories that stay although it leaves them out.
+    """
     known = {group.name: group.position for group in stored.groups}
-    groups = positions([known.get(group.name) for group in document.groups])
+    listed = {group.name: () for group in document.groups}
+    staying = {group.name: () for group in whole.groups if group.name not in listed}
+    groups = _numbered(siblings(listed, known, staying), known)
     there = {category.path: category.position for category in stored.categories}
-    below: dict[Path, list[Path]] = {}
-    for one in document.categories:
-        below.setdefault(one.path[:-1], []).append(one.path)
-    categories = {
-        path: position
-        for siblings in below.values()
-        for path, position in zip(siblings, positions([there.get(path) for path in siblings]), strict=True)
+    above = {one.path: one.path[:-1] for one in document.categories}
+    kept = {one.path: one.path[:-1] for one in whole.categories if one.path not in above}
+    return Positions(groups, _numbered(siblings(above, there, kept), there))
+
+
+def _numbered(below: Mapping[Any, list[Key]], known: Mapping[Key, int]) -> dict[Key, int]:
+    """Return the position of each sibling, given those that are known."""
+    return {
+        key: position
+        for keys in below.values()
+        for key, position in zip(keys, positions([known.get(key) for key in keys]), strict=True)
     }
-    return Positions(dict(zip((group.name for group in document.groups), groups, strict=True)), categories)
 
 
 def _groups(stored: Workshop, document: Document, there: Positions) -> tuple[Columns, list[str]]:
@@ -105,48 +122,36 @@ def _categories(stored: Workshop, document: Document, there: Positions) -> tuple
 
 
 def _changes(
-    session: Session, stored: Workshop, document: Document, matches: Matches, names: Names, *, aside: Collection[str]
+    session: Session, stored: Workshop, document: Document, matches: Matches, names: Names, *, kept: Kept
 ) -> Changes:
     changes = Changes()
     new = [item for item in document.items if item.index not in matches]
     numbers = numbered(session, stored, new, changes)
     ids = ids_for(document.items, matches)
-    places = all_places(document.items, ids, stored.proposals, aside)
+    places = all_places(document.items, ids, stored.proposals, kept)
     shown: dict[str | None, dict[str, Any]] = {None: dict.fromkeys(INHERITED)}
     for item in document.items:
         place = places[ids[item.index]]
         wanted = {**item_columns(item, names), **place, "archived": False}
         above = shown[place["parent"]]
         shown[ids[item.index]] = {name: wanted[name] or above[name] for name in INHERITED}
-        if kept := matches.get(item.index):
+        if known := matches.get(item.index):
             # A child that says what it would inherit anyway goes on saying it: documents leave that out.
             wanted |= {
-                name: above[name] for name in INHERITED if not wanted[name] and above[name] == getattr(kept, name)
+                name: above[name] for name in INHERITED if not wanted[name] and above[name] == getattr(known, name)
             }
-            changes.update(kept, differences(wanted, _there(kept)))
+            changes.update(known, differences(wanted, _there(known)))
         else:
             changes.created.append({**wanted, "id": ids[item.index], **next(numbers)})
-    staying = {*aside, *(proposal.id for proposal in matches.values())}
+    staying = {*kept, *(proposal.id for proposal in matches.values())}
     changes.deleted = [proposal.id for proposal in stored.proposals if proposal.id not in staying]
-    moved = {one.id: differences(places[one.id], _there(one)) for one in stored.proposals if one.id in aside}
-    changes.aside = {key: columns for key, columns in moved.items() if columns}
+    changes.aside = kept_changes(stored, kept, places)
     return changes
 
 
 def _there(kept: Proposal) -> dict[str, Any]:
     place = {"archived": kept.archived, "parent": kept.parent, "position": kept.position}
     return {**stored_columns(kept), **place}
-
-
-def _let_go(stored: Workshop, changes: Changes, aside: Collection[str], going: Collection[str]) -> None:
-    """Take the groups and categories that go out of what is archived: it stays, and does not keep them."""
-    for proposal in stored.proposals:
-        if proposal.id in aside:
-            own = {name: getattr(proposal, name) for name in ("group", "category") if getattr(proposal, name) in going}
-            left = [one for one in proposal.also if one not in going]
-            also = {"also": left} if len(left) < len(proposal.also) else {}
-            if own or also:
-                changes.aside[proposal.id] = {**changes.aside.get(proposal.id, {}), **dict.fromkeys(own), **also}
 
 
 def _report(

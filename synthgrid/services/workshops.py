@@ -47,7 +47,8 @@ def put_workshop(session: Session, workspace: str, slug: str, document: Document
     """Make a workshop equal to a document, or make it.
 
     Items that match a proposal (by id, external_id, origin, or where they stand) take all fields of the document and
-    keep id, number and origin; what the document does not have is deleted. An equal document writes nothing.
+    keep id, number and origin; what the document does not have is deleted, but what is archived stays with what it
+    names. An equal document writes nothing.
 
     Args:
         session: A transaction that writes.
@@ -57,9 +58,11 @@ def put_workshop(session: Session, workspace: str, slug: str, document: Document
         if_match: The revisions that may be replaced.
 
     Raises:
-        InvalidDocumentError: The document asks for another slug, or the slug cannot be one.
+        InvalidDocumentError: The document asks for another slug, the slug cannot be one, or what is archived below an
+            item would stand too deep.
         UnknownTemplateError: It names a template that is neither here nor in it.
         PreconditionError: The workshop has another revision, or is not there.
+        ExternalIdTakenError: What is archived and stays has the external_id of an item.
     """
     check_slug(slug)
     if document.slug not in {None, slug}:
@@ -71,10 +74,14 @@ def put_workshop(session: Session, workspace: str, slug: str, document: Document
     except WorkshopNotFoundError:
         if_match.require(None)
         report = fill_new(session, workspace, slug, document)
-        return Put(find_workshop(session, workspace, slug), created=True, report=replace(report, notes=notes))
+        return Put(
+            find_workshop(session, workspace, slug), created=True, report=replace(report, notes=(*notes, *report.notes))
+        )
     if_match.require(stored.stamp.revision)
     report = replace_contents(session, stored, document, differences(head_columns(document), stored))
-    return Put(find_workshop(session, workspace, slug), created=False, report=replace(report, notes=notes))
+    return Put(
+        find_workshop(session, workspace, slug), created=False, report=replace(report, notes=(*notes, *report.notes))
+    )
 
 
 def update_workshop(

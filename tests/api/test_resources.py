@@ -1,6 +1,7 @@
 """Groups, categories and proposals, one at a time."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -151,6 +152,44 @@ def test_a_bad_field_is_named(client: FlaskClient, kind: str, fields: dict[str, 
 
     assert pointers(the_problem(client.post(f"/v1/workshops/{slug}/{kind}", json=fields), 422)) == [pointer]
     assert export(client, slug) == before
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_all_that_a_proposal_names_and_is_not_there_is_told(client: FlaskClient, method: str) -> None:
+    path = f"/v1/workshops/{put(client)}/proposals"
+    one = client.get(path).get_json()["items"][0]["id"]
+    body = {
+        "text": "Deux",
+        "group": "Table 11",
+        "category": "Temps",
+        "also": ["Lieux", {"id": str(uuid4())}],
+        "parent": str(uuid4()),
+    }
+
+    answer = client.open(path if method == "POST" else f"{path}/{one}", method=method, json=body)
+
+    problem = the_problem(answer, 422)
+    assert problem["code"] == "unknown-reference"
+    assert sorted(pointers(problem)) == ["/also/0", "/also/1", "/category", "/group", "/parent"]
+    assert any("Table 1" in one["message"] for one in problem["errors"])
+
+
+def test_a_category_is_told_its_unknown_parent_and_sibling_at_once(client: FlaskClient) -> None:
+    path = f"/v1/workshops/{put(client)}/categories"
+
+    answer = client.post(path, json={"name": "Neuf", "parent": "Nulle part", "after": str(uuid4())})
+
+    assert pointers(the_problem(answer, 422)) == ["/parent", "/after"]
+
+
+@pytest.mark.parametrize("title", ["", " ", None])
+def test_a_title_that_is_empty_is_one_fault(client: FlaskClient, title: str | None) -> None:
+    for answer in (
+        client.put("/v1/workshops/sans-titre", json={"title": title}),
+        client.post("/v1/workshops", json={"title": title}),
+        client.patch(f"/v1/workshops/{put(client)}", json={"title": title}),
+    ):
+        assert pointers(the_problem(answer, 422)) == ["/title"]
 
 
 def test_a_category_of_another_workshop_is_unknown_here(client: FlaskClient) -> None:

@@ -50,7 +50,8 @@ def test_templates_are_listed_in_both_languages(client: FlaskClient) -> None:
 
     assert [one["key"] for one in items] == list(TEMPLATES)
     assert items[0]["columns"]["values"][1]["label"] == {"fr": "Points à améliorer", "en": "Points to improve"}
-    assert client.get("/v1/templates/plus-delta").get_json() == items[0]
+    one = client.get("/v1/templates/plus-delta")
+    assert (one.get_json(), one.headers["ETag"]) == (items[0], f'"{TEMPLATES["plus-delta"].revision}"')
 
 
 def test_a_template_is_answered_with_the_fields_of_its_form(client: FlaskClient) -> None:

@@ -197,6 +197,31 @@ def test_put_with_if_none_match_makes_and_never_replaces(client: FlaskClient) ->
     assert client.get("/v1/workshops/neuf").get_json()["title"] == "Un"
 
 
+def test_if_none_match_of_the_present_revision_stops_put_patch_and_delete(client: FlaskClient) -> None:
+    path = f"/v1/workshops/{put(client)}"
+    tag = client.get(path).headers["ETag"]
+
+    for condition in (tag, f'"other", W/{tag}', tag[:-1] + ':gzip"', "*"):
+        headers = {"If-None-Match": condition}
+        for answer in (
+            client.put(path, json=a_document(title="B"), headers=headers),
+            client.patch(path, json={"place": "Rennes"}, headers=headers),
+            client.delete(path, headers=headers),
+        ):
+            assert "If-None-Match" in the_problem(answer, 412)["detail"]
+    assert client.get(path).headers["ETag"] == tag
+
+    assert client.patch(path, json={"place": "Rennes"}, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_star_in_quotes_is_the_tag_of_nothing(client: FlaskClient) -> None:
+    path = f"/v1/workshops/{put(client)}"
+
+    assert client.get(path, headers={"If-None-Match": '"*"'}).status_code == 200
+    assert client.patch(path, json={"place": "Rennes"}, headers={"If-None-Match": '"*"'}).status_code == 200
+    the_problem(client.patch(path, json={"place": "Nantes"}, headers={"If-Match": '"*"'}), 412)
+
+
 def test_a_published_workshop_is_deleted_only_by_force(client: FlaskClient) -> None:
     slug = put(client)
     client.patch(f"/v1/workshops/{slug}", json={"status": "published"})

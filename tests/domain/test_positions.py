@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synthgrid.domain.positions import LAST, SPACE, positions
+from synthgrid.domain.positions import LAST, SPACE, positions, siblings
 
 KEPT = st.lists(st.one_of(st.none(), st.integers(-5, 40), st.integers(LAST - 40, LAST + 5)), max_size=60)
 
@@ -51,3 +51,23 @@ def test_a_thousand_moves_to_one_place_change_few_others_each(place: str) -> Non
         order = [(key, new) for new, (key, _) in zip(found, kept, strict=True)]
 
     assert written < 20 * 1_000
+
+
+@given(st.permutations(range(12)), st.sets(st.integers(0, 11)))
+def test_what_stays_unlisted_stands_after_the_sibling_it_stood_after(order: list[int], staying: set[int]) -> None:
+    listed = dict.fromkeys((one for one in order if one not in staying), "root")
+
+    there = siblings(listed, range(12), dict.fromkeys(staying, "root"))["root"]
+
+    assert [one for one in there if one not in staying] == list(listed)
+    before = {one: next((other for other in range(one, -1, -1) if other not in staying), None) for one in staying}
+    for one in staying:
+        earlier = [other for other in there[: there.index(one)] if other not in staying]
+        assert (earlier[-1] if earlier else None) == before[one]
+
+
+@given(st.sets(st.integers(0, 11)))
+def test_siblings_that_are_listed_in_their_order_stay_in_it(staying: set[int]) -> None:
+    listed = dict.fromkeys((one for one in range(12) if one not in staying), "root")
+
+    assert siblings(listed, range(12), dict.fromkeys(staying, "root")) == {"root": list(range(12))}

@@ -1,4 +1,4 @@
-"""What If-Match means."""
+"""What If-Match and If-None-Match mean."""
 
 import pytest
 
@@ -16,6 +16,13 @@ from synthgrid.errors import PreconditionError
         (IfMatch(frozenset({"v1", "v2"})), "v2", True),
         (IfMatch(frozenset({"v1"})), "v2", False),
         (IfMatch(frozenset()), "v1", False),
+        (IfMatch(none_of=frozenset({"*"})), None, True),
+        (IfMatch(none_of=frozenset({"*"})), "v1", False),
+        (IfMatch(none_of=frozenset({"v1"})), "v1", False),
+        (IfMatch(none_of=frozenset({"v1"})), "v2", True),
+        (IfMatch(none_of=frozenset({"v1"})), None, True),
+        (IfMatch(frozenset({"v2"}), frozenset({"v1"})), "v2", True),
+        (IfMatch(frozenset({"*"}), frozenset({"v1"})), "v1", False),
     ],
 )
 def test_a_condition_allows_the_revisions_it_names(condition: IfMatch, revision: str | None, *, allowed: bool) -> None:

@@ -1,6 +1,7 @@
 """The judge of templates of one's own, and their bodies."""
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from synthgrid.domain.forms import (
     said,
 )
 from synthgrid.domain.template_bodies import body_of, template_of
-from synthgrid.domain.templates import TEMPLATES, find_template
+from synthgrid.domain.templates import PLUS_DELTA, SHEET, TEMPLATES, find_template, shipped
 from synthgrid.domain.values import SECTIONS
 from synthgrid.errors import InvalidDocumentError, UnknownTemplateError
 
@@ -53,6 +54,14 @@ def test_the_body_of_a_shipped_template_is_taken_under_another_key(key: str) -> 
 
     assert own.key == "le-mien"
     assert body_of(own) == body_of(shipped)
+
+
+def test_the_revision_of_a_shipped_template_changes_with_what_it_or_a_part_of_it_says() -> None:
+    edited = shipped(replace(PLUS_DELTA, columns=replace(PLUS_DELTA.columns, values=PLUS_DELTA.columns.values[::-1])))
+
+    assert (shipped(PLUS_DELTA), shipped(SHEET, PLUS_DELTA)) == (PLUS_DELTA, SHEET)
+    assert edited.revision != PLUS_DELTA.revision
+    assert shipped(SHEET, edited).revision != SHEET.revision
 
 
 @pytest.mark.parametrize(

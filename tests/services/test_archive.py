@@ -8,7 +8,9 @@ import pytest
 from synthgrid.domain.check import judge
 from synthgrid.domain.document import Defaults, Unchecked
 from synthgrid.domain.report import Absent, ImportReport, Outcome
-from synthgrid.errors import HasDependentsError, InvalidDocumentError
+from synthgrid.domain.tree import TREE_DEPTH_MAX
+from synthgrid.domain.values import Proposal
+from synthgrid.errors import ExternalIdTakenError, HasDependentsError, InvalidDocumentError
 from synthgrid.services import add_proposal, delete_group, import_items, put_workshop, update_proposal
 from synthgrid.settings import Limits
 from synthgrid.storage import Database, PageRequest, find_proposal, find_workshop, list_proposals
@@ -47,11 +49,20 @@ class Office:
             page = list_proposals(session, self.workspace, "atelier", PageRequest(), **wanted)
         return "".join(one.text for one in page.items)
 
-    def id(self, text: str) -> str:
-        """Return the id of a proposal, archived or not."""
+    def put(self, document: dict[str, Any]) -> ImportReport:
+        """Replace the workshop by a document."""
+        whole = checked(document)
+        return self.database.write(lambda it: put_workshop(it, self.workspace, "atelier", whole)).report
+
+    def stored(self, text: str) -> Proposal:
+        """Return a proposal, archived or not, with what it says itself."""
         with self.database.read() as session:
             stored = load_stored(session, self.workspace, "atelier").proposals
-        return next(one.id for one in stored if one.text == text)
+        return next(one for one in stored if one.text == text)
+
+    def id(self, text: str) -> str:
+        """Return the id of a proposal, archived or not."""
+        return self.stored(text).id
 
     def change(self, text: str, **fields: Any) -> None:
         """Change a proposal."""
@@ -110,6 +121,21 @@ def test_an_absent_item_stays_as_long_as_the_import_has_one_below_it(tmp_path: P
     assert (report.absent, office.texts()) == (2, "AaC")
 
 
+def test_an_import_of_the_whole_that_brings_an_item_back_leaves_archived_what_it_lacks_below_it(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path)
+    office.change("A", archived=True)
+    document = a_document(
+        {"text": "A", "external_id": "a"}, {"text": "B", "group": "Table 2", "category": "Temps"}, "C"
+    )
+
+    report = office.send(document, Absent.ARCHIVE)
+
+    assert (report.updated, report.absent, office.texts(), office.texts(archived=True)) == (1, 1, "ABC", "a")
+    assert office.send(document, Absent.ARCHIVE).absent == 0
+
+
 def test_an_item_is_archived_and_brought_back_by_hand_with_what_is_below_it(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.change("A", archived=True)
@@ -147,16 +173,101 @@ def test_a_put_of_the_export_leaves_what_is_archived_and_changes_nothing(tmp_pat
     assert office.texts(archived=True) == "B"
 
 
-def test_a_put_takes_groups_and_categories_that_go_out_of_what_is_archived(tmp_path: Path) -> None:
+def test_a_put_keeps_the_groups_and_categories_of_what_is_archived_in_their_place(tmp_path: Path) -> None:
     office = Office(tmp_path)
+    office.send(a_document({"text": "D", "group": "Table 3", "category": "Lieux"}))
     office.change("B", archived=True)
-    office.database.write(lambda it: put_workshop(it, office.workspace, "atelier", checked(a_document("C"))))
+    document = a_document({"text": "A", "group": "Table 1"}, {"text": "D", "group": "Table 3", "category": "Lieux"})
 
+    report = office.put(document)
+
+    workshop = the_workshop(office.database, office.workspace)
     with office.database.read() as session:
         kept = find_proposal(session, office.workspace, "atelier", office.id("B"))
+        counts = find_workshop(session, office.workspace, "atelier").counts
+    assert [group.name for group in workshop.groups] == ["Table 1", "Table 2", "Table 3"]
+    assert [category.path for category in workshop.categories] == [("Temps",), ("Lieux",)]
+    assert (kept.archived, kept.group, kept.category) == (True, workshop.groups[1].id, workshop.categories[0].id)
+    assert (report.absent, counts["proposals"], counts["groups"], counts["categories"]) == (2, 2, 3, 2)
+    assert [note.facts for note in report.notes] == [{"groups": 1, "categories": 1}]
+    before = the_workshop(office.database, office.workspace)
+    assert (office.put(document).updated, the_workshop(office.database, office.workspace)) == (0, before)
 
-    assert (kept.archived, kept.group, kept.category) == (True, None, None)
-    assert the_workshop(office.database, office.workspace).groups == ()
+
+def test_a_put_keeps_what_is_archived_below_what_goes_with_what_it_inherited(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.send(
+        a_document({"text": "B", "group": "Table 2", "category": "Temps", "children": [{"text": "b"}, {"text": "bb"}]})
+    )
+    office.change("bb", parent=office.id("b"))
+    office.change("b", archived=True)
+    before = office.stored("b")
+
+    report = office.put(a_document("C"))
+
+    workshop = the_workshop(office.database, office.workspace)
+    assert (report.absent, office.texts(), office.texts(archived=True)) == (3, "C", "bbb")
+    kept, below = office.stored("b"), office.stored("bb")
+    assert (kept.id, kept.ref, kept.parent, below.parent) == (before.id, before.ref, None, kept.id)
+    assert (kept.section, kept.group, kept.category) == ("point", workshop.groups[0].id, workshop.categories[0].id)
+    assert [group.name for group in workshop.groups] == ["Table 2"]
+    assert office.put(a_document("C")).absent == 0
+
+
+def test_a_put_that_brings_an_item_back_leaves_archived_what_it_left_out_below_it(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.change("A", archived=True)
+
+    office.put(a_document({"text": "A", "external_id": "a", "group": "Table 1"}, "C"))
+
+    assert (office.texts(), office.texts(archived=True)) == ("AC", "a")
+    assert office.stored("a").parent == office.id("A")
+
+
+def test_a_put_refuses_the_external_id_of_what_stays_archived_and_names_each(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.send(a_document({"text": "D", "external_id": "d"}))
+    office.change("A", archived=True)
+    office.change("D", archived=True)
+    document = a_document(
+        {"text": "B", "id": office.id("B"), "external_id": "a"}, {"text": "C", "id": office.id("C"), "external_id": "d"}
+    )
+
+    with pytest.raises(ExternalIdTakenError) as raised:
+        office.put(document)
+
+    pointers = [fault.pointer for fault in raised.value.faults]
+    assert pointers == ["/proposals/0/external_id", "/proposals/1/external_id"]
+    assert office.texts() == "BC"
+
+
+def test_a_put_brings_back_the_archived_item_that_has_the_external_id(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.change("A", archived=True)
+    before = office.stored("A")
+
+    report = office.put(a_document({"text": "Autre", "external_id": "a"}))
+
+    assert (report.created, report.updated, office.texts()) == (0, 1, "Autre")
+    assert (office.stored("Autre").id, office.stored("Autre").ref) == (before.id, before.ref)
+
+
+def test_a_put_counts_the_levels_of_what_is_archived_below_its_items(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.change("a", archived=True)
+    a_branch: dict[str, Any] = {"text": "A", "external_id": "a"}
+    for level in range(TREE_DEPTH_MAX - 2):
+        a_branch = {"text": str(level), "children": [a_branch]}
+    office.put(a_document(a_branch))
+    before = the_workshop(office.database, office.workspace)
+
+    with pytest.raises(InvalidDocumentError) as raised:
+        office.put(a_document({"text": "too much", "children": [a_branch]}))
+
+    pointers = [fault.pointer for fault in raised.value.faults]
+    assert pointers == ["/proposals/0" + "/children/0" * (TREE_DEPTH_MAX - 1)]
+    assert the_workshop(office.database, office.workspace) == before
+    assert office.stored("a").parent == office.id("A")
 
 
 def test_a_group_with_archived_items_goes_only_when_they_are_moved(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from synthgrid.services import (
 )
 from synthgrid.settings import Limits
 from synthgrid.storage import Database, tables
+from synthgrid.writing import export_document
 from tests.builders import a_document
 from tests.databases import a_database, a_workspace, imported, the_workshop
 
@@ -151,6 +152,50 @@ def test_an_item_that_wants_the_external_id_of_another_one_is_rejected_and_the_r
     assert counts(report) == {"created": 1, "rejected": 1, "absent": 1}
     assert report.items[0].pointer == "/proposals/0/external_id"
     assert the_workshop(database, workspace).proposals[:2] == (first, second)
+
+
+def test_a_new_item_that_wants_the_external_id_of_one_named_by_its_id_is_rejected_with_its_children(
+    tmp_path: Path,
+) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(database, workspace, a_document({"text": "A", "external_id": "1"}))
+    (one,) = the_workshop(database, workspace).proposals
+
+    report = imported(
+        database,
+        workspace,
+        a_document(
+            {"text": "A", "id": one.id}, {"text": "B", "external_id": "1", "children": [{"text": "b"}]}, {"text": "C"}
+        ),
+    )
+
+    assert (report.unchanged, report.created, report.rejected) == (1, 1, 2)
+    assert [item.pointer for item in report.items if item.status is Outcome.REJECTED] == [
+        "/proposals/1/external_id",
+        "/proposals/1/children/0",
+    ]
+    assert [proposal.text for proposal in the_workshop(database, workspace).proposals] == ["A", "C"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("left_out", [(), ("origin",)])
+def test_an_item_added_by_hand_to_an_export_that_says_what_another_says_is_added_once(
+    tmp_path: Path, place: int, left_out: tuple[str, ...]
+) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(database, workspace, a_document("Communication", "Communication"))
+    document = export_document(the_workshop(database, workspace))
+    document["proposals"] = [
+        {name: value for name, value in one.items() if name not in left_out} for one in document["proposals"]
+    ]
+    document["proposals"].insert(place, {"text": "Communication"})
+
+    first, second = imported(database, workspace, document), imported(database, workspace, document)
+
+    assert (first.created, first.unchanged, second.created, second.unchanged) == (1, 2, 0, 3)
+    assert len(the_workshop(database, workspace).proposals) == 3
 
 
 def test_good_items_land_and_bad_ones_are_reported_in_their_place(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def get_workshop(slug: str) -> Response:
 @blp.response(HTTPStatus.OK, PUT)
 @blp.alt_response(HTTPStatus.CREATED, schema=PUT, success=True)
 def put_workshop(document: Document, slug: str) -> Response:
-    """Create or replace a workshop as a whole; an equal document changes nothing."""
+    """Create or replace a workshop as a whole; what is archived stays, and an equal document changes nothing."""
     condition = if_match()
     return write(
         PUT,
