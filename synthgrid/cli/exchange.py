@@ -89,6 +89,7 @@ def read_mapping(given: str) -> Mapping[str, Target]:
 @click.option("--mapping", help="What the columns of a table become: JSON, or @FILE.")
 @click.option("--split", type=one_of(Split), help="Make each line of a cell of a table an item.")
 @click.option("--sheet", help="The sheet of a workbook; by default the first with contents.")
+@click.option("--raw", is_flag=True, help="Every ' of a table belongs to its text, as export --raw writes it.")
 def import_file(
     slug: str,
     file: Path,
@@ -97,6 +98,7 @@ def import_file(
     *,
     dry_run: bool,
     atomic: bool,
+    raw: bool,
     category: str | None,
     mapping: str | None,
     **said: str | None,
@@ -110,6 +112,7 @@ def import_file(
             "mapping": None if mapping is None else read_mapping(mapping),
             "split": None if said["split"] is None else Split(said["split"]),
             "sheet": said["sheet"],
+            "raw": raw,
         }
     )
     unchecked = read_file(file, settings, format_, table)
@@ -139,7 +142,11 @@ def import_file(
 @click.option(
     "--format", "format_", type=click.Choice(tuple(writing.EXPORT_TYPES)), help="Else the output's, else json."
 )
-@click.option("--raw", is_flag=True, help="Write a table without the ' that guards spreadsheets against formulas.")
+@click.option(
+    "--raw",
+    is_flag=True,
+    help="Write a table without the ' that keeps spreadsheets from computing or converting texts.",
+)
 @output_option
 def export(slug: str, workspace: str, format_: str | None, output: Path | None, *, raw: bool) -> None:
     """Write a workshop as a file that PUT or import takes."""

@@ -36,7 +36,9 @@ def read_csv(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
     """
     text, notes = decode(body, table=True)
     _no_sheet(options)
-    return _document(read_table(read_rows(text, separator_of(text)), limits, ruled=True), options, limits, notes)
+    return _document(
+        read_table(read_rows(text, separator_of(text)), limits, ruled=True, raw=options.raw), options, limits, notes
+    )
 
 
 def read_tsv(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
@@ -47,9 +49,9 @@ def read_tsv(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
     text, notes = decode(body, table=True)
     _no_sheet(options)
     try:
-        table = read_table(read_rows(text, TAB), limits, ruled=True)
+        table = read_table(read_rows(text, TAB), limits, ruled=True, raw=options.raw)
     except MalformedBodyError:
-        table = read_table(read_rows(text, TAB, quoted=False), limits, ruled=True)
+        table = read_table(read_rows(text, TAB, quoted=False), limits, ruled=True, raw=options.raw)
         notes = (*notes, Message(N_("The quotes do not match; they were read as part of the texts.")))
     return _document(table, options, limits, notes)
 
@@ -61,7 +63,7 @@ def read_xlsx(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
     if sheet.others:
         names = ", ".join(shown(name) for name in sheet.others)
         notes = (Message(N_("Other sheets of the workbook, not read: %(names)s."), {"names": names}),)
-    return _document(read_table(sheet.rows, limits, ruled=False), options, limits, notes)
+    return _document(read_table(sheet.rows, limits, ruled=False, raw=options.raw), options, limits, notes)
 
 
 def is_workbook(body: bytes) -> bool:
