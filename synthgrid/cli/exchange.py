@@ -16,7 +16,7 @@ from synthgrid.domain.check_options import check_defaults, check_option, check_t
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.mapping import Split, TableOptions, Target
 from synthgrid.domain.paths import read_path
-from synthgrid.domain.report import ImportReport
+from synthgrid.domain.report import Absent, ImportReport, Outcome
 from synthgrid.domain.values import Polarity, Workshop
 from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
@@ -86,6 +86,13 @@ def read_mapping(given: str) -> Mapping[str, Target]:
 @click.option("--category", help="The theme of items that name none: a path such as « Gouvernance > CA ».")
 @click.option("--section", help="The section of items that name none.")
 @click.option("--polarity", type=one_of(Polarity))
+@click.option(
+    "--absent",
+    type=one_of(Absent),
+    default=Absent.KEEP.value,
+    show_default=True,
+    help="What becomes of stored items that the file does not have.",
+)
 @click.option("--mapping", help="What the columns of a table become: JSON, or @FILE.")
 @click.option("--split", type=one_of(Split), help="Make each line of a cell of a table an item.")
 @click.option("--sheet", help="The sheet of a workbook; by default the first with contents.")
@@ -99,6 +106,7 @@ def import_file(
     dry_run: bool,
     atomic: bool,
     raw: bool,
+    absent: str,
     category: str | None,
     mapping: str | None,
     **said: str | None,
@@ -120,13 +128,14 @@ def import_file(
 
     def work(session: storage.Session) -> ImportReport:
         known = services.ensure_workspace(session, workspace)
-        return services.import_items(session, known, slug, verdict, unchecked, atomic=atomic)
+        return services.import_items(session, known, slug, verdict, unchecked, atomic=atomic, absent=Absent(absent))
 
     database = Database(settings.database_url)
     report = database.rehearse(work) if dry_run else database.write(work)
-    click.echo(
-        f"created {report.created}, unchanged {report.unchanged}, updated {report.updated}, rejected {report.rejected}"
-    )
+    counts = {name: getattr(report, name) for name in ("created", "unchanged", "updated", "rejected")}
+    if absent == Absent.ARCHIVE:
+        counts["archived"] = sum(item.status is Outcome.ARCHIVED for item in report.items)
+    click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
     for note in report.notes:
         click.echo(f"  {translate(note, language())}", err=True)
     for item in report.items:

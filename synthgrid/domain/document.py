@@ -118,6 +118,7 @@ class Item:
         parent: `index` of the parent.
         pointer: JSON pointer of the item in the body.
         origin: What it is matched by when it has neither id nor external_id (see `domain.origin`).
+        read: What that is a digest of; "" where the body gave it.
     """
 
     index: int
@@ -129,6 +130,7 @@ class Item:
     external_id: str | None = None
     ref: int | None = None
     origin: str = ""
+    read: str = ""
     group: str | None = None
     actor: str = ""
     voice: Voice | None = None

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from synthgrid.domain.check import judge
-from synthgrid.domain.mapping import TableOptions
+from synthgrid.domain.document import Defaults
+from synthgrid.domain.mapping import TableOptions, check_mapping
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.text import forbidden, normal
+from synthgrid.domain.values import Polarity
 from synthgrid.formats import Format, read
 from synthgrid.services import import_items, update_proposal
 from synthgrid.settings import Limits
@@ -52,11 +54,12 @@ def exported(place: Place, format_: str = "csv") -> bytes:
     return export(the_workshop(*place), format_)
 
 
-def post(place: Place, body: bytes, format_: str = "csv", *, raw: bool = False) -> ImportReport:
+def post(place: Place, body: bytes, format_: str = "csv", *, raw: bool = False, **options: Any) -> ImportReport:
     """Import a table where it came from."""
     database, workspace, slug = place
-    unchecked = read(body, Format(format_), Limits(), TableOptions(raw=raw))
-    verdict = judge(unchecked, Limits(), title_required=False)
+    table = TableOptions(raw=raw, mapping=check_mapping(options.pop("mapping", {})))
+    unchecked = read(body, Format(format_), Limits(), table)
+    verdict = judge(unchecked, Limits(), Defaults(**options), title_required=False)
     return database.write(lambda session: import_items(session, workspace, slug, verdict, unchecked))
 
 
@@ -141,6 +144,29 @@ def test_one_cell_edited_changes_one_field_of_one_item(
         stored if field != "facets" else {**stored, "lieux": ["Agen", "Nérac"]}
     )
     assert [one.text for one in after.proposals[1:]] == [one.text for one in before.proposals[1:]]
+
+
+DEFAULTS = {"group": "Table 5", "actor": "élus", "category": ("Défaut",), "polarity": Polarity.POSITIVE}
+
+
+@pytest.mark.parametrize("options", [DEFAULTS, {"mapping": {"text": {"group": "Table 5", "polarity": "positive"}}}])
+def test_no_default_fills_a_cell_that_was_emptied(database: Database, options: dict[str, Any]) -> None:
+    said = {"text": "A", "group": "Table 1", "actor": "élus", "category": ["T"], "polarity": "improve"}
+    place = a_place(database, a_document({**said, "children": [{"text": "a", "group": "Table 5"}]}, "B"))
+
+    def edit(rows: list[dict[str, str]]) -> None:
+        rows[0].update(group="", actor="", category="", polarity="")
+        rows.append({**dict.fromkeys(rows[0], ""), "text": "Ajouté"})
+
+    assert counts(post(place, edited(exported(place), edit), **options)) == {"created": 1, "unchanged": 2, "updated": 1}
+
+    after = {one.text: one for one in the_workshop(*place).proposals}
+    assert [(one.group, one.actor, one.category, one.polarity) for one in (after["A"], after["B"])] == [
+        (None, "", None, None)
+    ] * 2
+    groups = {group.id: group.name for group in the_workshop(*place).groups}
+    assert [groups.get(after[text].group or "") for text in ("a", "Ajouté")] == ["Table 5", "Table 5"]
+    assert after["Ajouté"].polarity == "positive"
 
 
 def test_children_follow_what_is_edited_on_their_parent(database: Database) -> None:
