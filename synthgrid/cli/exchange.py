@@ -15,6 +15,7 @@ from synthgrid.domain.check import judge
 from synthgrid.domain.check_options import check_defaults, check_option, check_table
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.mapping import Split, TableOptions, Target
+from synthgrid.domain.own_words import OwnWords
 from synthgrid.domain.paths import read_path
 from synthgrid.domain.report import Absent, ImportReport, Outcome
 from synthgrid.domain.values import Polarity, Workshop
@@ -49,6 +50,7 @@ def read_file(
     settings: Settings,
     format_: str | None = None,
     table: TableOptions = TableOptions(),  # noqa: B008 (it is frozen)
+    own: OwnWords = OwnWords(),  # noqa: B008 (it is frozen)
 ) -> Unchecked:
     """Read a file in an import format, by default that of its ending, else of its content.
 
@@ -61,7 +63,7 @@ def read_file(
         known = formats.recognise(body, CONTENT_TYPES.get(path.suffix.lower()))
     else:
         known = formats.Format(format_)
-    return formats.read(body, known, settings.limits, table)
+    return formats.read(body, known, settings.limits, table, own)
 
 
 def read_mapping(given: str) -> Mapping[str, Target]:
@@ -123,14 +125,17 @@ def import_file(
             "raw": raw,
         }
     )
-    unchecked = read_file(file, settings, format_, table)
+    database = Database(settings.database_url)
+    with database.read() as session:
+        place = storage.find_workspace(session, workspace)
+        own = OwnWords() if place is None else services.words_for(session, place, slug)
+    unchecked = read_file(file, settings, format_, table, own)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
     def work(session: storage.Session) -> ImportReport:
         known = services.ensure_workspace(session, workspace)
         return services.import_items(session, known, slug, verdict, unchecked, atomic=atomic, absent=Absent(absent))
 
-    database = Database(settings.database_url)
     report = database.rehearse(work) if dry_run else database.write(work)
     counts = {name: getattr(report, name) for name in ("created", "unchanged", "updated", "rejected")}
     if absent == Absent.ARCHIVE:

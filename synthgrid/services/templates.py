@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from synthgrid.domain.document import Document
 from synthgrid.domain.forms import Composite, Template, shows
+from synthgrid.domain.own_words import OwnWords, words_of
 from synthgrid.domain.preconditions import ANY, IfMatch
 from synthgrid.domain.template_bodies import body_of
 from synthgrid.domain.templates import OWN_MAX, TEMPLATES, unknown_template
@@ -19,11 +20,26 @@ from synthgrid.errors import (
     TemplateInUseError,
     TemplateNotFoundError,
     TooManyTemplatesError,
+    WorkshopNotFoundError,
 )
-from synthgrid.storage import Session, find_template
+from synthgrid.storage import Session, find_template, find_workshop
 from synthgrid.storage import templates as rows
 
 Own = Mapping[str, Template]
+
+
+def words_for(session: Session, workspace: str, slug: str) -> OwnWords:
+    """Return the words of a workspace's templates, those first that a workshop uses; it may be that there is none."""
+    own = rows.own_templates(session, workspace)
+    if not own:
+        return OwnWords()
+    try:
+        used = own.get(find_workshop(session, workspace, slug).template)
+    except WorkshopNotFoundError:
+        used = None
+    parts = [own[key] for key in used.parts if key in own] if isinstance(used, Composite) else []
+    first = [used, *parts] if used else []
+    return OwnWords(words_of(first), words_of(one for one in own.values() if one not in first))
 
 
 @dataclass(frozen=True, slots=True)

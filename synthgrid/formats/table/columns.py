@@ -136,8 +136,9 @@ class _Columns:
         base, language = words.localised(heading)
         if language and (same := self._column(role)) and words.localised(same.heading)[0] == base:
             self._translated(same, number)
-        elif role == FACET:
-            self._take(number, FACET, name=heading.removeprefix(FACET_PREFIX).strip())
+        elif role.startswith(FACET):
+            named = heading if role == FACET else role
+            self._take(number, FACET, name=named.removeprefix(FACET_PREFIX).strip())
         elif role == "polarity?":
             if 2 * sum(words.polarity_of(value) is not None for value in values) >= len(values):
                 self._take_once(number, "polarity", sure=False)

@@ -7,7 +7,7 @@ from typing import Final
 from synthgrid.domain.mapping import FACET, FACET_PREFIX, FIELDS, IGNORE, ITEM, SUBCATEGORY, TITLE
 from synthgrid.domain.text import LINE_MAX, folded
 from synthgrid.domain.values import POINT, SECTIONS, Polarity
-from synthgrid.formats.text.words import exact_meaning
+from synthgrid.formats.text.words import exact_meaning, field_of
 
 TIME: Final = "time"
 PERSON: Final = "person"
@@ -145,12 +145,13 @@ def role_of(heading: str) -> str | None:
         return FACET
     if heading in FIELDS:
         return heading
-    name = plain(bare(localised(heading)[0]))
+    return field_of(heading, _usual_role(plain(bare(localised(heading)[0]))))
+
+
+def _usual_role(name: str) -> str | None:
     if name in _LOOSE_POLARITY:
         return "polarity?"
-    if _OWN_TABLE.fullmatch(name):
-        return "group"
-    return _KNOWN.get(name)
+    return "group" if _OWN_TABLE.fullmatch(name) else _KNOWN.get(name)
 
 
 def is_known(heading: str) -> bool:
