@@ -34,14 +34,19 @@ def words_of(templates: Iterable[Template]) -> Meanings:
     return found
 
 
+def reading_of(key: str) -> str:
+    """Return what a heading means that stands for the key of a polarity or of a section."""
+    return f"{axes.POLARITY if key in set(Polarity) else axes.SECTION}:{key}"
+
+
 def _words(template: Template) -> Iterator[tuple[str, str]]:
     if isinstance(template, Composite):
         for key, label in template.labels:
             if key in template.parts:
-                yield from _said(label, f"section:{key}")
+                yield from _said(label, reading_of(key))
         return
     if template.section != POINT:
-        yield from _said(template.label, f"section:{template.section}")
+        yield from _said(template.label, reading_of(template.section))
     for axis in (template.columns if isinstance(template, Pivot) else None, template.rows):
         if axis is not None:
             yield from _of_axis(axis)
@@ -56,10 +61,9 @@ def _of_axis(axis: Axis) -> Iterator[tuple[str, str]]:
     if axis.field not in {axes.POLARITY, axes.SECTION}:
         return
     for value in axis.values:
-        kind = axes.POLARITY if value.key in set(Polarity) else axes.SECTION
         for name in names_of(value):
             if name != value.key:
-                yield name, f"{kind}:{value.key}"
+                yield name, reading_of(value.key)
 
 
 def _said(label: Label, meaning: str) -> Iterator[tuple[str, str]]:

@@ -553,3 +553,18 @@ def test_words_of_templates_that_a_workshop_does_not_use_come_last(client: Flask
 
     (item,) = export(client, slug)["proposals"]
     assert (item["note"], item["polarity"], item.get("facets")) == ("grand", "improve", None)
+
+
+def test_imports_know_the_labels_of_the_workshop(client: FlaskClient) -> None:
+    labels = {"positive": "Ça pousse", "envies": "Nos envies"}
+    slug = put(client, {"title": "A", "labels": labels, "proposals": []})
+    body = "texte;polarité;rubrique\nUn toit;ça pousse;\nUne mare;;Nos envies\n"
+
+    client.post(f"/v1/workshops/{slug}/imports", data=body.encode(), content_type="text/csv")
+
+    document = export(client, slug)
+    assert document["labels"] == labels
+    assert [(one.get("polarity"), one.get("section")) for one in document["proposals"]] == [
+        ("positive", None),
+        (None, "envies"),
+    ]

@@ -199,6 +199,31 @@ def test_a_child_that_says_what_its_parent_says_goes_on_saying_it(database: Data
     assert the_workshop(*place) == before
 
 
+@pytest.mark.parametrize("change", [str.upper, str.capitalize])
+def test_headings_in_capitals_are_those_of_the_export(database: Database, change: Callable[[str], str]) -> None:
+    place = a_place(database, a_document({"text": "A", "note": "n", "children": [{"text": "a"}]}))
+    before = the_workshop(*place)
+    heads, *rows = exported(place).decode("utf-8-sig").splitlines()
+
+    assert counts(post(place, "\n".join([";".join(map(change, heads.split(";"))), *rows]).encode())) == {"unchanged": 2}
+    assert the_workshop(*place) == before
+
+
+@pytest.mark.parametrize("edit", [lambda row: row.pop("parent"), lambda row: row.update(parent="")])
+def test_a_child_whose_row_names_no_parent_stays_what_it_is(
+    database: Database, edit: Callable[[dict[str, str]], object]
+) -> None:
+    place = a_place(database, A_FAMILY)
+    before = the_workshop(*place)
+
+    def edit_all(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            edit(row)
+
+    assert counts(post(place, edited(exported(place), edit_all))) == {"unchanged": 5}
+    assert the_workshop(*place) == before
+
+
 def test_a_row_added_under_a_number_is_a_child_of_that_item(database: Database) -> None:
     place = a_place(database, A_FAMILY)
 

@@ -162,7 +162,7 @@ class Reader:
             case "section":
                 self._say_section(said, cell)
             case "facet":
-                own = column.heading.startswith(FACET_PREFIX)
+                own = column.heading.lower().startswith(FACET_PREFIX)
                 said["facets"][column.name] = read_facet(cell) if own else cell
             case "note":
                 kept = cell if self._own else without_markup(cell)

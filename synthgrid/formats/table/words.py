@@ -141,7 +141,7 @@ def role_of(heading: str) -> str | None:
     """Return what a heading says that its column is, `polarity?` where the cells must say it too, or None."""
     if len(heading) > LINE_MAX:
         return None
-    if heading.startswith(FACET_PREFIX) and heading != FACET_PREFIX:
+    if heading.lower().startswith(FACET_PREFIX) and len(heading) > len(FACET_PREFIX):
         return FACET
     if heading in FIELDS:
         return heading
