@@ -12,7 +12,7 @@ from synthgrid.domain.text import folded
 _GUARD: Final = "'"
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 _TYPED_MAX: Final = 40
-_EXPONENT: Final = re.compile(r"(?<=\d)e(?=[-+]?\d)")
+_EXPONENT: Final = re.compile(r"(?<=\d)[eE](?=[-+]?\d)")
 _DIGIT: Final = re.compile("[0-9]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _TIMES: Final = frozenset(
@@ -25,6 +25,7 @@ _TIMES: Final = frozenset(
 )
 """Words that stand with digits in a date or an hour, folded."""
 _TRUTHS: Final = frozenset(("true", "false", "vrai", "faux"))
+_TRUTH_MAX: Final = max(map(len, _TRUTHS))
 _LIST: Final = "\n"
 """Between the values of one cell: no name and no value holds it."""
 
@@ -54,10 +55,9 @@ def _is_taken(text: str) -> bool:
         return True
     if not text or len(text) > _TYPED_MAX:
         return False
-    plain = folded(text)
-    if plain in _TRUTHS:
-        return True
-    return _DIGIT.search(text) is not None and _TIMES.issuperset(_LETTERS.findall(_EXPONENT.sub("", plain)))
+    if _DIGIT.search(text) is None:
+        return len(text) <= _TRUTH_MAX and folded(text) in _TRUTHS
+    return all(folded(word) in _TIMES for word in _LETTERS.findall(_EXPONENT.sub("", text)))
 
 
 def facet_cell(value: Any) -> str | int:
