@@ -62,6 +62,7 @@ class Unchecked:
         headings: How each heading was understood.
         faults: What the format could not read, one fault a place; the rest of `data` is good to judge.
         notes: What the sender should know (characters replaced, lines that were read in an unusual way).
+        narrow: Whether it may have come in Windows-1252, in which programs write `?` for most characters.
     """
 
     data: Any
@@ -69,6 +70,7 @@ class Unchecked:
     headings: tuple[Heading, ...] = ()
     faults: tuple[Fault, ...] = ()
     notes: tuple[Message, ...] = ()
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

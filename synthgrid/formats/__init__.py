@@ -9,7 +9,7 @@ from synthgrid.domain.mapping import TableOptions
 from synthgrid.domain.own_words import OwnWords
 from synthgrid.errors import N_, InvalidOptionError, UnsupportedFormatError
 from synthgrid.formats import strict_json
-from synthgrid.formats.decoding import in_utf8
+from synthgrid.formats.decoding import in_utf8, is_narrow
 from synthgrid.formats.kept import is_own_markdown
 from synthgrid.formats.markup_decoding import root_name
 from synthgrid.formats.table import is_table, is_workbook, read_csv, read_mapping, read_tsv, read_xlsx
@@ -17,7 +17,7 @@ from synthgrid.formats.text import read_text
 from synthgrid.formats.text.words import with_words
 from synthgrid.settings import Limits
 
-__all__ = ["BINARY", "XLSX_TYPE", "Format", "in_utf8", "read", "read_mapping", "recognise"]
+__all__ = ["BINARY", "XLSX_TYPE", "Format", "in_utf8", "is_narrow", "read", "read_mapping", "recognise"]
 
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

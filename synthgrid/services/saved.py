@@ -41,22 +41,24 @@ def as_sent(items: Iterable[Item], matches: Matches, unchecked: Unchecked, store
                 "category": paths.get(kept.category or ""),
                 "also": tuple(paths[one] for one in kept.also),
             }
-            yield replace(item, **{name: _read(getattr(item, name), value) for name, value in known.items()})
+            yield replace(
+                item, **{name: _read(getattr(item, name), value, unchecked.narrow) for name, value in known.items()}
+            )
 
 
-def _read(value: Any, known: Any) -> Any:
-    """Return a value as it was known, where it only lacks characters of that."""
+def _read(value: Any, known: Any, narrow: bool) -> Any:
+    """Return a value as it was known, where it only lacks a quote or, in a narrow body, characters of that."""
     if value == known:
         return value
     if isinstance(value, str) and isinstance(known, str):
         # Of a table written without guards, a quote may have been taken for one.
-        pattern = _pattern(known)
+        pattern = _pattern(known) if narrow else None
         return known if value == unguarded(known) or (pattern and pattern.fullmatch(value)) else value
     if isinstance(value, tuple | list) and isinstance(known, tuple | list) and len(value) == len(known):
-        return type(value)(map(_read, value, known))
+        return type(value)(_read(one, other, narrow) for one, other in zip(value, known, strict=True))
     if isinstance(value, Mapping) and isinstance(known, Mapping):
-        names = {name: next((one for one in known if _read(name, one) == one), name) for name in value}
-        return {names[name]: _read(one, known.get(names[name])) for name, one in value.items()}
+        names = {name: next((one for one in known if _read(name, one, narrow) == one), name) for name in value}
+        return {names[name]: _read(one, known.get(names[name]), narrow) for name, one in value.items()}
     return value
 
 

@@ -350,13 +350,16 @@ def test_libreoffice_changes_nothing_of_its_own(database: Database, ending: str,
 
 
 def test_a_text_edited_in_a_file_that_lost_characters_is_changed(database: Database) -> None:
-    place = a_place(database, a_document("x → y", "Vrai ?", "a → b"))
+    place = a_place(database, a_document("x → y", "Vrai ?", "a → b", "é"))
     body = exported(place).decode("utf-8-sig").replace("Vrai ?", "Vrai !").replace("a → b", "a → c")
 
     report = post(place, body.encode("cp1252", "replace"))
 
-    assert counts(report) == {"unchanged": 1, "updated": 2}
-    assert [one.text for one in the_workshop(*place).proposals] == ["x → y", "Vrai !", "a ? c"]
+    assert counts(report) == {"unchanged": 2, "updated": 2}
+    assert [one.text for one in the_workshop(*place).proposals] == ["x → y", "Vrai !", "a ? c", "é"]
+
+    by_hand = exported(place).decode("utf-8-sig").replace("x → y", "x ? y")
+    assert counts(post(place, by_hand.encode())) == {"unchanged": 3, "updated": 1}
 
 
 def test_a_table_for_programs_gives_back_every_quote_too(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Imports: a body in any format becomes items, and a report says how it was understood."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -86,10 +87,11 @@ def _read(asked: Format | None, table: TableOptions, own: OwnWords) -> Unchecked
     if asked is None and request.mimetype:
         # What cannot be read is refused before it is read.
         formats.recognise(b"", request.content_type)
-    body = bodies.read(limits.document_bytes)
+    body = sent = bodies.read(limits.document_bytes)
     format_ = asked or formats.recognise(body, request.content_type)
     if format_ is Format.JSON:
         bodies.only_utf8(bodies.JSON)
     elif format_ not in formats.BINARY:
         body = formats.in_utf8(body, bodies.content_type(), bodies.charset())
-    return formats.read(body, format_, limits, table, own)
+    found = formats.read(body, format_, limits, table, own)
+    return replace(found, narrow=formats.is_narrow(sent)) if body is not sent else found
