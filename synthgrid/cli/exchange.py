@@ -15,8 +15,9 @@ from synthgrid.domain.check import judge
 from synthgrid.domain.check_options import check_defaults, check_option, check_table
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.mapping import Split, TableOptions, Target
+from synthgrid.domain.own_words import OwnWords
 from synthgrid.domain.paths import read_path
-from synthgrid.domain.report import ImportReport
+from synthgrid.domain.report import Absent, ImportReport, Outcome
 from synthgrid.domain.values import Polarity, Workshop
 from synthgrid.i18n import translate
 from synthgrid.settings import Settings, read_settings
@@ -49,6 +50,7 @@ def read_file(
     settings: Settings,
     format_: str | None = None,
     table: TableOptions = TableOptions(),  # noqa: B008 (it is frozen)
+    own: OwnWords = OwnWords(),  # noqa: B008 (it is frozen)
 ) -> Unchecked:
     """Read a file in an import format, by default that of its ending, else of its content.
 
@@ -61,7 +63,7 @@ def read_file(
         known = formats.recognise(body, CONTENT_TYPES.get(path.suffix.lower()))
     else:
         known = formats.Format(format_)
-    return formats.read(body, known, settings.limits, table)
+    return formats.read(body, known, settings.limits, table, own)
 
 
 def read_mapping(given: str) -> Mapping[str, Target]:
@@ -86,9 +88,17 @@ def read_mapping(given: str) -> Mapping[str, Target]:
 @click.option("--category", help="The theme of items that name none: a path such as « Gouvernance > CA ».")
 @click.option("--section", help="The section of items that name none.")
 @click.option("--polarity", type=one_of(Polarity))
+@click.option(
+    "--absent",
+    type=one_of(Absent),
+    default=Absent.KEEP.value,
+    show_default=True,
+    help="What becomes of stored items that the file does not have.",
+)
 @click.option("--mapping", help="What the columns of a table become: JSON, or @FILE.")
 @click.option("--split", type=one_of(Split), help="Make each line of a cell of a table an item.")
 @click.option("--sheet", help="The sheet of a workbook; by default the first with contents.")
+@click.option("--raw", is_flag=True, help="Every ' of a table belongs to its text, as export --raw writes it.")
 def import_file(
     slug: str,
     file: Path,
@@ -97,6 +107,8 @@ def import_file(
     *,
     dry_run: bool,
     atomic: bool,
+    raw: bool,
+    absent: str,
     category: str | None,
     mapping: str | None,
     **said: str | None,
@@ -110,20 +122,25 @@ def import_file(
             "mapping": None if mapping is None else read_mapping(mapping),
             "split": None if said["split"] is None else Split(said["split"]),
             "sheet": said["sheet"],
+            "raw": raw,
         }
     )
-    unchecked = read_file(file, settings, format_, table)
+    database = Database(settings.database_url)
+    with database.read() as session:
+        place = storage.find_workspace(session, workspace)
+        own = OwnWords() if place is None else services.words_for(session, place, slug)
+    unchecked = read_file(file, settings, format_, table, own)
     verdict = judge(unchecked, settings.limits, defaults, title_required=False)
 
     def work(session: storage.Session) -> ImportReport:
         known = services.ensure_workspace(session, workspace)
-        return services.import_items(session, known, slug, verdict, unchecked, atomic=atomic)
+        return services.import_items(session, known, slug, verdict, unchecked, atomic=atomic, absent=Absent(absent))
 
-    database = Database(settings.database_url)
     report = database.rehearse(work) if dry_run else database.write(work)
-    click.echo(
-        f"created {report.created}, unchanged {report.unchanged}, updated {report.updated}, rejected {report.rejected}"
-    )
+    counts = {name: getattr(report, name) for name in ("created", "unchanged", "updated", "rejected")}
+    if absent == Absent.ARCHIVE:
+        counts["archived"] = sum(item.status is Outcome.ARCHIVED for item in report.items)
+    click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
     for note in report.notes:
         click.echo(f"  {translate(note, language())}", err=True)
     for item in report.items:
@@ -139,7 +156,11 @@ def import_file(
 @click.option(
     "--format", "format_", type=click.Choice(tuple(writing.EXPORT_TYPES)), help="Else the output's, else json."
 )
-@click.option("--raw", is_flag=True, help="Write a table without the ' that guards spreadsheets against formulas.")
+@click.option(
+    "--raw",
+    is_flag=True,
+    help="Write a table without the ' that keeps spreadsheets from computing or converting texts.",
+)
 @output_option
 def export(slug: str, workspace: str, format_: str | None, output: Path | None, *, raw: bool) -> None:
     """Write a workshop as a file that PUT or import takes."""

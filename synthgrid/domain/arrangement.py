@@ -181,11 +181,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Items that stand in no column, under the grid: « Sans avis exprimé (n) »."""
+    """Items that stand in no column, under the grid: « Sans avis exprimé (n) ».
+
+    Attributes:
+        row_heading: What they would be spread over as rows, "" in a grid without.
+        rows: The label of the row that each of them belongs to, "" for none; empty in a grid without rows.
+    """
 
     label: str
     items: tuple[GridItem, ...]
     count: int
+    row_heading: str = ""
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The judge's reading of the items: a tree of JSON values in, a flat list in reading order out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -219,11 +219,11 @@ class _Reading:
     ) -> tuple[Item, dict[str, Any]]:
         parent = waiting.parent
         if parent is None:
-            self._fill(found)
+            self._fill(found, place.columns if place and place.whole else ())
         read = {name: value for name, value in found.items() if name not in NOT_READ and value}
         headings = place.headings if place else ()
         above = parent.origin if parent else None
-        found["origin"] = self._origins.of(found.get("origin"), above, headings, read, found["text"])
+        found["origin"], found["read"] = self._origins.of(found.get("origin"), above, headings, read, found["text"])
         effective = {name: found.get(name, waiting.inherited.get(name)) for name in INHERITED}
         for name in INHERITED:
             if parent is not None and found.get(name) == waiting.inherited.get(name):
@@ -237,10 +237,15 @@ class _Reading:
         )
         return item, effective
 
-    def _fill(self, found: dict[str, Any]) -> None:
-        """Give an item without parent what it does not say: the defaults of the import, then section `point`."""
+    def _fill(self, found: dict[str, Any], said: Collection[str]) -> None:
+        """Give an item without parent what it does not say: the defaults of the import, then section `point`.
+
+        Args:
+            found: Its fields.
+            said: Fields that it says even where they are empty.
+        """
         for name in (*INHERITED, "actor"):
             default = getattr(self._defaults, name)
-            if default is not None and not (name == "actor" and found.get("group")):
+            if default is not None and name not in said and not (name == "actor" and found.get("group")):
                 found.setdefault(name, default)
         found.setdefault("section", POINT)

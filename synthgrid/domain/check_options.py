@@ -35,9 +35,9 @@ def check_table(given: Mapping[str, Any]) -> TableOptions:
     """Return how a table is read.
 
     Args:
-        given: Options by name, each judged, of which `mapping`, `split` and `sheet` are read; None is not given.
+        given: Options by name, each judged, of which `mapping`, `split`, `sheet` and `raw` are read; None is not given.
     """
-    found = {name: given[name] for name in ("mapping", "split", "sheet") if given.get(name) is not None}
+    found = {name: given[name] for name in ("mapping", "split", "sheet", "raw") if given.get(name) is not None}
     return TableOptions(**found)
 
 

@@ -62,6 +62,7 @@ class Unchecked:
         headings: How each heading was understood.
         faults: What the format could not read, one fault a place; the rest of `data` is good to judge.
         notes: What the sender should know (characters replaced, lines that were read in an unusual way).
+        narrow: Whether it may have come in Windows-1252, in which programs write `?` for most characters.
     """
 
     data: Any
@@ -69,6 +70,7 @@ class Unchecked:
     headings: tuple[Heading, ...] = ()
     faults: tuple[Fault, ...] = ()
     notes: tuple[Message, ...] = ()
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Item:
         parent: `index` of the parent.
         pointer: JSON pointer of the item in the body.
         origin: What it is matched by when it has neither id nor external_id (see `domain.origin`).
+        read: What that is a digest of; "" where the body gave it.
     """
 
     index: int
@@ -129,6 +132,7 @@ class Item:
     external_id: str | None = None
     ref: int | None = None
     origin: str = ""
+    read: str = ""
     group: str | None = None
     actor: str = ""
     voice: Voice | None = None

@@ -62,16 +62,18 @@ class TableOptions:
         mapping: Heading -> what the column becomes; the others are guessed.
         split: How a cell becomes several items; one cell is one item without.
         sheet: Name of the sheet of a workbook; the first with contents without.
+        raw: Whether it was written without the guard of `domain.cells`: every `'` belongs to its text.
     """
 
     mapping: Mapping[str, Target] = field(default_factory=dict)
     split: Split | None = None
     sheet: str | None = None
+    raw: bool = False
 
     @property
     def given(self) -> str | None:
         """The name of an option that is given, if one is."""
-        return next((name for name in ("mapping", "split", "sheet") if getattr(self, name)), None)
+        return next((name for name in ("mapping", "split", "sheet", "raw") if getattr(self, name)), None)
 
 
 def check_mapping(value: Any) -> Mapping[str, Target]:

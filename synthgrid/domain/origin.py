@@ -30,8 +30,8 @@ class Origins:
 
     def of(
         self, given: str | None, parent: str | None, headings: Sequence[str], fields: dict[str, Any], text: str
-    ) -> str:
-        """Return the origin of the next item of the body; no two have the same.
+    ) -> tuple[str, str]:
+        """Return the origin of the next item of the body, no two have the same, and what it is a digest of.
 
         Args:
             given: The origin that the body itself gives (an export does); kept unless another item has it.
@@ -44,6 +44,11 @@ class Origins:
         origin = given
         while origin is None or origin in self._used:
             self._seen[read] += 1
-            origin = hashlib.sha256(f"{self._seen[read]}\n{read}".encode()).hexdigest()[:32]
+            origin = nth_origin(self._seen[read], read)
         self._used.add(origin)
-        return origin
+        return origin, "" if origin == given else read
+
+
+def nth_origin(number: int, read: str) -> str:
+    """Return the origin of the n-th item of which the same was read."""
+    return hashlib.sha256(f"{number}\n{read}".encode()).hexdigest()[:32]

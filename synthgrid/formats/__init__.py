@@ -6,16 +6,18 @@ from typing import Final
 
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.mapping import TableOptions
+from synthgrid.domain.own_words import OwnWords
 from synthgrid.errors import N_, InvalidOptionError, UnsupportedFormatError
 from synthgrid.formats import strict_json
-from synthgrid.formats.decoding import in_utf8
+from synthgrid.formats.decoding import in_utf8, is_narrow
 from synthgrid.formats.kept import is_own_markdown
 from synthgrid.formats.markup_decoding import root_name
 from synthgrid.formats.table import is_table, is_workbook, read_csv, read_mapping, read_tsv, read_xlsx
 from synthgrid.formats.text import read_text
+from synthgrid.formats.text.words import with_words
 from synthgrid.settings import Limits
 
-__all__ = ["BINARY", "XLSX_TYPE", "Format", "in_utf8", "read", "read_mapping", "recognise"]
+__all__ = ["BINARY", "XLSX_TYPE", "Format", "in_utf8", "is_narrow", "read", "read_mapping", "recognise"]
 
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -87,19 +89,28 @@ def read(
     format: Format,  # noqa: A002 (the contract's own word)
     limits: Limits,
     options: TableOptions = TableOptions(),  # noqa: B008 (it is frozen)
+    own: OwnWords = OwnWords(),  # noqa: B008 (it is frozen)
 ) -> Unchecked:
     """Read a body; nothing about the result is sure but its shape.
+
+    Args:
+        body: Its bytes.
+        format: What it is written in.
+        limits: How much of it there may be.
+        options: How a table is read.
+        own: Words for headings besides those that are always known.
 
     Raises:
         MalformedBodyError: The bytes are not what the format says.
         InvalidDocumentError: There are more items than one body may have.
         InvalidOptionError: An option says how to read a table, and the format is none, or the table has no such part.
     """
-    if format in _TABLES:
-        return _TABLES[format](body, limits, options)
-    if options.given:
-        raise InvalidOptionError(options.given, N_("Only tables (CSV, TSV, XLSX) have it."))
-    return _READERS[format](body, limits)
+    with with_words(own):
+        if format in _TABLES:
+            return _TABLES[format](body, limits, options)
+        if options.given:
+            raise InvalidOptionError(options.given, N_("Only tables (CSV, TSV, XLSX) have it."))
+        return _READERS[format](body, limits)
 
 
 def _recognise_bytes(body: bytes) -> Format:

@@ -68,6 +68,17 @@ def decode(body: bytes, *, table: bool = False) -> tuple[str, tuple[Message, ...
     return text, notes
 
 
+def is_narrow(body: bytes) -> bool:
+    """Tell whether bytes may have been written in Windows-1252: they are no UTF-8, or have nothing but ASCII."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return True
+    return body.isascii()
+
+
 def _characters(body: bytes) -> tuple[str, tuple[Message, ...]]:
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _from_utf16(body), ()

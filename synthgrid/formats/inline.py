@@ -35,12 +35,13 @@ class Inline:
     addresses: tuple[str, ...] = ()
 
 
-def read_inline(content: str, tokens: Sequence[Token]) -> Inline:
+def read_inline(content: str, tokens: Sequence[Token], *, own: bool = False) -> Inline:
     """Read a line.
 
     Args:
         content: As it is written.
         tokens: As it is parsed.
+        own: Whether it was added by hand to what an export wrote, and names its group as that does.
     """
     kept = next(
         (found[1] for one in tokens if one.type == "html_inline" and (found := _COMMENT.fullmatch(one.content))), None
@@ -48,6 +49,7 @@ def read_inline(content: str, tokens: Sequence[Token]) -> Inline:
     group = ""
     if kept is not None:
         tokens = [one for one in tokens if one.type != "html_inline" or not _COMMENT.fullmatch(one.content)]
+    if kept is not None or own:
         tokens, group = _without_group(tokens)
     text = "".join(map(_said, tokens)).strip()
     raw = content if kept is None and content != text else ""

@@ -57,7 +57,7 @@ def read_markdown(body: bytes, limits: Limits) -> Unchecked:
     if OWN_COMMENT not in text:
         text, slips = mended_slips(text)
         notes += slips
-    blocks = _Blocks(Blocks(outline, front), outline, limits)
+    blocks = _Blocks(Blocks(outline, front), outline, limits, own=OWN_COMMENT in text)
     blocks.take(_parsed(text))
     return Entries(outline).read(blocks.finish(), front.fields(), notes)
 
@@ -89,8 +89,8 @@ _PARSER.core.ruler.at("inline", _short_inline)
 class _Blocks:
     """Hands the blocks of Markdown on, in reading order."""
 
-    def __init__(self, blocks: Blocks, outline: Outline, limits: Limits) -> None:
-        self._blocks, self._outline, self._limits = blocks, outline, limits
+    def __init__(self, blocks: Blocks, outline: Outline, limits: Limits, *, own: bool) -> None:
+        self._blocks, self._outline, self._limits, self._own = blocks, outline, limits, own
 
     def finish(self) -> Branch:
         """Return the tree."""
@@ -123,7 +123,7 @@ class _Blocks:
             self._blocks.add(*listed)
 
     def _branch(self, node: SyntaxTreeNode) -> Branch:
-        inline = _inline(node)
+        inline = _inline(node, own=self._own and node.type != "heading")
         branch = Branch(inline.text, line=_line(node), raw=inline.raw)
         keep(branch, inline.kept, self._limits)
         if inline.group:
@@ -185,12 +185,12 @@ def _html(node: SyntaxTreeNode) -> list[Branch]:
     return [Branch(text, line=_line(node), heading=False, raw=node.content.strip())] if text else []
 
 
-def _inline(node: SyntaxTreeNode) -> Inline:
+def _inline(node: SyntaxTreeNode, *, own: bool = False) -> Inline:
     inline = node.children[0] if node.children else None
     return (
         Inline("")
         if inline is None or inline.token is None
-        else read_inline(inline.content, inline.token.children or [])
+        else read_inline(inline.content, inline.token.children or [], own=own)
     )
 
 

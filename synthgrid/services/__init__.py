@@ -14,7 +14,7 @@ from synthgrid.services.keys import (
 )
 from synthgrid.services.proposals import add_proposal, delete_proposal, update_proposal
 from synthgrid.services.shares import add_share, authenticate_share, revoke_share
-from synthgrid.services.templates import PutTemplate, delete_template, put_template
+from synthgrid.services.templates import PutTemplate, delete_template, put_template, words_for
 from synthgrid.services.workshops import create_workshop, delete_workshop, put_workshop, update_workshop
 from synthgrid.services.workspaces import ensure_workspace, open_principal, update_workspace
 
@@ -49,4 +49,5 @@ __all__ = [
     "update_proposal",
     "update_workshop",
     "update_workspace",
+    "words_for",
 ]

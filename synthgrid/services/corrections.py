@@ -29,6 +29,9 @@ def corrections(
         names: Of the groups and categories.
     """
     wanted = item_columns(item, names)
+    if item.parent is None and kept.parent is not None:
+        # Where its row does not say so, it is a child all the same, and an item of its parent's section.
+        wanted["section"] = _value(unchecked.data, item.pointer).get("section")
     place, value = unchecked.places.get(item.pointer, _NOWHERE), _value(unchecked.data, item.pointer)
     given = {
         name: wanted[name] for name in SAID if value.get(name) is not None or (place.whole and name in place.columns)

@@ -18,6 +18,7 @@ from synthgrid.services.filling import fill_names
 from synthgrid.services.matching import Matches, match, named
 from synthgrid.services.names import Names, make_names, names_of, positions_at_end
 from synthgrid.services.refusing import refusals
+from synthgrid.services.saved import as_sent
 from synthgrid.services.templates import settle_templates
 from synthgrid.services.workshops import check_slug
 from synthgrid.storage import Session
@@ -125,6 +126,7 @@ def _meet(stored: Workshop, verdict: Verdict, unchecked: Unchecked) -> tuple[_Re
     """Find what the items of a body are in a workshop, and why which of them cannot be imported into it."""
     items = verdict.document.items
     matches = match(items, stored.proposals)
+    items = tuple(as_sent(items, matches, unchecked, stored))
     refused = refusals(items, matches, stored, verdict.levels)
     document = replace(verdict.document, items=tuple(item for item in items if item.index not in refused))
     left = {index: proposal for index, proposal in matches.items() if index not in refused}

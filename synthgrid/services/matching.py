@@ -1,22 +1,25 @@
 """Which stored proposal an item of a body is."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from synthgrid.domain.document import Item
-from synthgrid.domain.origin import next_origin
+from synthgrid.domain.origin import next_origin, nth_origin
+from synthgrid.domain.tree import hidden
 from synthgrid.domain.values import Proposal
 
 Matches = dict[int, Proposal]
 """Index of an item -> the proposal it is."""
 
 
-def match(items: Iterable[Item], proposals: Iterable[Proposal]) -> Matches:
+def match(items: Sequence[Item], proposals: Sequence[Proposal]) -> Matches:
     """Match items by id, else external_id, else origin; each proposal once, and the surer key before the other.
+
+    Of several equal ones, those that are shown come before those that are archived.
 
     Args:
         items: Of the body.
-        proposals: Of the workshop.
+        proposals: Of the workshop, each after its parent.
     """
     matches: Matches = {}
     left = {proposal.id: proposal for proposal in proposals}
@@ -30,7 +33,28 @@ def match(items: Iterable[Item], proposals: Iterable[Proposal]) -> Matches:
     for item in items:
         if item.index not in matches and (found := _by_origin(item, origins, left)):
             matches[item.index] = left.pop(found.id)
-    return matches
+    return matches | _shown(items, proposals, matches)
+
+
+def _shown(items: Sequence[Item], proposals: Sequence[Proposal], matches: Matches) -> Matches:
+    """Return the matches of items that are an archived proposal, where an equal one that is shown is left.
+
+    Equal ones are those of which the same was read, whatever became of them here. Items with others below them stay
+    with those that are theirs.
+    """
+    away, taken = hidden(proposals), {proposal.id for proposal in matches.values()}
+    left = {one.origin: one for one in proposals if one.origin and one.id not in away and one.id not in taken}
+    equal = Counter(proposal.text for proposal in proposals) if left else Counter[str]()
+    parents = {item.parent for item in items}
+    found: Matches = {}
+    for item in items:
+        kept = matches.get(item.index)
+        if kept and kept.id in away and kept.origin == item.origin and item.read and item.index not in parents:
+            origins = (nth_origin(number, item.read) for number in range(1, equal[item.text] + 1))
+            known = next((one for one in origins if one in left and not _others(item, left[one])), None)
+            if known is not None and not named(item, kept):
+                found[item.index] = left.pop(known)
+    return found
 
 
 def _by_origin(item: Item, origins: Mapping[str | None, Proposal], left: Mapping[str, Proposal]) -> Proposal | None:

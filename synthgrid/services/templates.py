@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from synthgrid.domain.document import Document
 from synthgrid.domain.forms import Composite, Template, shows
+from synthgrid.domain.own_words import OwnWords, reading_of, words_of
 from synthgrid.domain.preconditions import ANY, IfMatch
 from synthgrid.domain.template_bodies import body_of
 from synthgrid.domain.templates import OWN_MAX, TEMPLATES, unknown_template
@@ -19,11 +20,29 @@ from synthgrid.errors import (
     TemplateInUseError,
     TemplateNotFoundError,
     TooManyTemplatesError,
+    WorkshopNotFoundError,
 )
-from synthgrid.storage import Session, find_template
+from synthgrid.storage import Session, find_template, find_workshop
 from synthgrid.storage import templates as rows
 
 Own = Mapping[str, Template]
+
+
+def words_for(session: Session, workspace: str, slug: str) -> OwnWords:
+    """Return the words that the headings of an import may have besides those that are always known.
+
+    Those of the workshop, if it is there, come first: its own labels, and its template's.
+    """
+    own = rows.own_templates(session, workspace)
+    try:
+        workshop = find_workshop(session, workspace, slug)
+    except WorkshopNotFoundError:
+        return OwnWords(last=words_of(own.values()))
+    used = own.get(workshop.template)
+    parts = [own[key] for key in used.parts if key in own] if isinstance(used, Composite) else []
+    first = [used, *parts] if used else []
+    labels = {label: reading_of(key) for key, label in workshop.labels.items() if label}
+    return OwnWords({**words_of(first), **labels}, words_of(one for one in own.values() if one not in first))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,20 +38,25 @@ def pivoted(
     for item in placed:
         filled.put(item)
     silent = tuple(item for item in shown if not columns.at(item))
+    of_silent = spreading.over(template.rows, silent) if template.rows else None
     return Grid(
         title="",
         columns=tuple(filled.columns(placed)),
         rows=tuple(filled.rows(placed)),
         row_heading=filled.row_heading,
-        strip=_strip(columns.missing, silent, items),
+        strip=_strip(columns.missing, silent, items, of_silent),
     )
 
 
-def _strip(label: str, silent: tuple[Proposal, ...], items: GridItems) -> Strip | None:
+def _strip(label: str, silent: tuple[Proposal, ...], items: GridItems, rows: Spread | None) -> Strip | None:
     if not silent:
         return None
     count = items.family(silent)
-    return Strip(words.counted(label, count), items.several(silent), count)
+    strip = Strip(words.counted(label, count), items.several(silent), count)
+    if rows is None:
+        return strip
+    labels = (", ".join(rows.slots[number].label for number in rows.at(item)) for item in silent)
+    return replace(strip, row_heading=rows.heading, rows=tuple(labels))
 
 
 class _Filled:

@@ -45,7 +45,7 @@ def contributions_csv(workshop: Workshop, *, tabs: bool = False, raw: bool = Fal
     Args:
         workshop: The workshop.
         tabs: Whether tabs stand between the cells.
-        raw: Whether cells go without the guard against formulas: for programs, not for spreadsheets.
+        raw: Whether cells go without the guard against what spreadsheets make of them: for programs.
     """
     french = speaks(workshop.language) == "fr"
     table = contributions_of(workshop)

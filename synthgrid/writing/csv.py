@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, GridItem, Row
+from synthgrid.domain.arrangement import Grid, GridItem, Row, Strip
 from synthgrid.domain.cells import guarded
 from synthgrid.errors import N_
 from synthgrid.i18n import speaks, translate
@@ -22,7 +22,7 @@ def grid_csv(arranged: Grid) -> str:
     for row in arranged.rows:
         writer.writerows(_tabled(arranged, row) if arranged.tabled else _spread(arranged, row))
     if arranged.strip:
-        writer.writerows(_lines(arranged.strip.items, ("", arranged.strip.label)))
+        writer.writerows(_stripped(arranged.strip))
     return (BOM if french else "") + out.getvalue()
 
 
@@ -32,7 +32,8 @@ def _headings(arranged: Grid) -> Iterator[str]:
         translate(heading, arranged.language)
         for heading in (N_("Number"), N_("Column"), N_("Below number"), N_("Group"), N_("Note"))
     )
-    of_rows = arranged.row_heading or translate(N_("Theme"), arranged.language)
+    below_it = arranged.strip.row_heading if arranged.strip else ""
+    of_rows = arranged.row_heading or below_it or translate(N_("Theme"), arranged.language)
     if arranged.tabled:
         yield from (number, of_rows, *(one.label for one in arranged.columns), below, group, note)
     else:
@@ -42,6 +43,11 @@ def _headings(arranged: Grid) -> Iterator[str]:
 def _spread(arranged: Grid, row: Row) -> Iterator[list[str]]:
     for column, items in zip(arranged.columns, row.cells, strict=True):
         yield from _lines(items, (row.label, column.label))
+
+
+def _stripped(strip: Strip) -> Iterator[list[str]]:
+    for item, of_row in zip(strip.items, strip.rows or ("",) * len(strip.items), strict=True):
+        yield from _lines((item,), (of_row, strip.label))
 
 
 def _lines(items: Iterable[GridItem], place: tuple[str, str]) -> Iterator[list[str]]:
@@ -66,4 +72,4 @@ def _families(items: Iterable[GridItem], parent: GridItem | None = None) -> Iter
 def _line(item: GridItem, parent: GridItem | None, cells: Iterable[str]) -> list[str]:
     below = str(parent.ref) if parent is not None and parent.ref is not None else ""
     number = "" if item.ref is None else str(item.ref)
-    return [number, *map(guarded, (*cells, below, item.group, item.note))]
+    return [number, *map(guarded, cells), below, *map(guarded, (item.group, item.note))]

@@ -49,7 +49,7 @@ class Export:
     Attributes:
         content_type: What it is on the wire.
         write: Writes a workshop in it.
-        write_raw: The same without the guard against formulas; None where texts are never taken for one.
+        write_raw: The same without the guard of `domain.cells`; None where no text needs it.
     """
 
     content_type: str
@@ -73,7 +73,7 @@ EXPORTS: Final[Mapping[str, Export]] = {
 
 EXPORT_TYPES: Final[Mapping[str, str]] = {ending: one.content_type for ending, one in EXPORTS.items()}
 RAW_EXPORTS: Final = frozenset(ending for ending, one in EXPORTS.items() if one.write_raw)
-"""Those that spreadsheets take formulas from."""
+"""Those whose texts spreadsheets compute or convert."""
 EXPORT_POLICIES: Final[Mapping[str, str]] = {"html": EXPORT_POLICY}
 """The Content-Security-Policy of those that a browser shows."""
 
@@ -84,7 +84,7 @@ def export(workshop: Workshop, format: str, *, raw: bool = False) -> bytes:  # n
     Args:
         workshop: What to write.
         format: One of `EXPORT_TYPES`.
-        raw: Whether the texts of a table go without the guard against formulas.
+        raw: Whether the texts of a table go without the guard of `domain.cells`.
     """
     one = EXPORTS[format]
     return one.write_raw(workshop) if raw and one.write_raw else one.write(workshop)

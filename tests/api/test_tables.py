@@ -194,3 +194,12 @@ def test_headings_without_rows_archive_nothing(client: FlaskClient) -> None:
     client.post(f"/v1/workshops/{slug}/imports?absent=archive", data=b"text;group\n", content_type=CSV)
 
     assert len(client.get(f"/v1/workshops/{slug}/proposals").get_json()["items"]) == 1
+
+
+def test_a_table_that_says_it_is_in_windows_1252_gives_back_what_that_lacks(client: FlaskClient) -> None:
+    slug = put(client, {"title": "A", "language": "en", "proposals": [{"text": "x → y"}, {"text": "é"}]})
+    body = client.get(f"/v1/workshops/{slug}/export.csv").text.encode("cp1252", "replace")
+
+    for charset in ("", "; charset=windows-1252"):
+        sent = client.post(f"/v1/workshops/{slug}/imports", data=body, content_type=f"text/csv{charset}")
+        assert sent.get_json()["unchanged"] == 2

@@ -489,3 +489,83 @@ def test_a_ready_template_is_taken_and_drawn(client: FlaskClient, path: Path) ->
     drawn = client.get(f"/v1/workshops/{put(client, a_document(template=key))}/{view}.svg")
 
     assert drawn.status_code == 200
+
+
+MINE = {
+    "form": "pivot",
+    "label": LABEL,
+    "columns": {
+        "field": "polarity",
+        "values": [
+            {"key": "positive", "label": {"fr": "Ça roule"}, "aliases": ["au top"]},
+            {"key": "improve", "label": {"fr": "Ça coince"}},
+        ],
+    },
+    "rows": {"field": "category", "label": {"fr": "Domaine"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "type_"),
+    [
+        ("Ça roule\n- Se voir\n\nÇA COINCE :\n- Le bruit\n", "text/plain"),
+        ("## Au top\n- Se voir\n\n## Ça coince\n- Le bruit\n", "text/markdown"),
+        ("Ça roule;Ça coince\nSe voir;Le bruit\n", "text/csv"),
+        ("texte;polarité\nSe voir;au top\nLe bruit;ça coince\n", "text/csv"),
+    ],
+)
+def test_imports_know_the_words_of_an_own_template(client: FlaskClient, body: str, type_: str) -> None:
+    slug = put(client, {"title": "A", "template": a_template(client, MINE), "proposals": []})
+
+    client.post(f"/v1/workshops/{slug}/imports", data=body.encode(), content_type=type_)
+
+    assert [(one["text"], one.get("polarity")) for one in export(client, slug)["proposals"]] == [
+        ("Se voir", "positive"),
+        ("Le bruit", "improve"),
+    ]
+
+
+def test_imports_know_the_fields_and_sections_of_an_own_template(client: FlaskClient) -> None:
+    ideas = {
+        "form": "table",
+        "label": {"fr": "Idées folles", "en": "Wild ideas"},
+        "section": "idees",
+        "fields": [{"field": "text"}, {"field": "facet:qui", "label": {"fr": "À qui"}}],
+        "rows": {"field": "category", "label": {"fr": "Domaine"}},
+    }
+    slug = put(client, {"title": "A", "template": a_template(client, ideas), "proposals": []})
+    body = "texte;rubrique;Domaine;À qui\nUn toit;idées folles;Lieu;élus\n"
+
+    client.post(f"/v1/workshops/{slug}/imports", data=body.encode(), content_type="text/csv")
+
+    (item,) = export(client, slug)["proposals"]
+    assert (item["section"], item["category"], item["facets"]) == ("idees", ["Lieu"], {"qui": "élus"})
+
+
+def test_words_of_templates_that_a_workshop_does_not_use_come_last(client: FlaskClient) -> None:
+    labels = {"fr": "Note"}
+    other = {"form": "table", "label": LABEL, "fields": [{"field": "text"}, {"field": "facet:x", "label": labels}]}
+    a_template(client, other)
+    a_template(client, MINE)
+    slug = put(client, {"title": "A", "proposals": []})
+    body = "texte;note;polarité\nUn toit;grand;ça coince\n"
+
+    client.post(f"/v1/workshops/{slug}/imports", data=body.encode(), content_type="text/csv")
+
+    (item,) = export(client, slug)["proposals"]
+    assert (item["note"], item["polarity"], item.get("facets")) == ("grand", "improve", None)
+
+
+def test_imports_know_the_labels_of_the_workshop(client: FlaskClient) -> None:
+    labels = {"positive": "Ça pousse", "envies": "Nos envies"}
+    slug = put(client, {"title": "A", "labels": labels, "proposals": []})
+    body = "texte;polarité;rubrique\nUn toit;ça pousse;\nUne mare;;Nos envies\n"
+
+    client.post(f"/v1/workshops/{slug}/imports", data=body.encode(), content_type="text/csv")
+
+    document = export(client, slug)
+    assert document["labels"] == labels
+    assert [(one.get("polarity"), one.get("section")) for one in document["proposals"]] == [
+        ("positive", None),
+        (None, "envies"),
+    ]

@@ -369,3 +369,17 @@ def test_a_template_is_chosen_and_an_unknown_one_refused(folder: Path) -> None:
 
     assert "Favorable" in (folder / "grille.md").read_text(encoding="utf-8")
     assert "inconnu" in run("render", "cantine.txt", "--view", "grid", "--template", "inconnu", code=1).stderr
+
+
+def test_what_a_file_lacks_is_archived_when_it_is_asked_for(folder: Path) -> None:
+    run("db", "upgrade")
+    (folder / "a.csv").write_text("texte\nA\nB\n")
+    (folder / "b.csv").write_text("texte\nB\n")
+    run("import", "f", "a.csv")
+
+    assert run("import", "f", "b.csv", "--absent", "keep").output == "created 0, unchanged 1, updated 0, rejected 0\n"
+    done = run("import", "f", "b.csv", "--absent", "archive")
+    assert done.output == "created 0, unchanged 1, updated 0, rejected 0, archived 1\n"
+    again = run("import", "f", "b.csv", "--absent", "archive", "--dry-run")
+    assert again.output == "created 0, unchanged 1, updated 0, rejected 0, archived 0\n"
+    assert "'keep', 'archive'" in run("import", "f", "b.csv", "--absent", "delete", code=2).output

@@ -280,3 +280,19 @@ def test_a_group_with_archived_items_goes_only_when_they_are_moved(tmp_path: Pat
     office.database.write(lambda it: delete_group(it, office.workspace, "atelier", other.id, move_to=one.id))
 
     assert office.texts(archived=True, group="Table 1") == "B"
+
+
+def test_of_equal_items_one_that_is_shown_comes_before_one_that_is_archived(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    twins = a_document({"text": "D", "polarity": "positive"}, {"text": "D", "polarity": "positive"})
+    office.send(twins)
+    office.change("D", archived=True)
+    first = office.id("D")
+
+    report = office.send(a_document({"text": "D", "polarity": "positive"}))
+
+    assert (report.unchanged, report.updated, report.created) == (1, 0, 0)
+    assert report.items[0].id != first
+    assert (office.texts(), office.texts(archived=True)) == ("AaBCD", "D")
+    assert office.send(a_document({"text": "D", "polarity": "improve"})).created == 1
+    assert (office.send(twins).updated, office.texts(archived=True)) == (1, "")

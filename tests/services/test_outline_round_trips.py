@@ -107,3 +107,25 @@ def test_a_node_copied_in_freemind_is_a_new_item(tmp_path: Path) -> None:
     report = imported_file(database, workspace, body.replace(node, node + copied).encode(), "mm", "atelier")
 
     assert (report.created, report.unchanged, report.rejected) == (1, 1, 0)
+
+
+def test_a_line_added_by_hand_names_its_group_as_the_export_does(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    workspace = a_workspace(database)
+    imported(database, workspace, a_document({"text": "Le bruit", "group": "Table 1", "category": "Locaux"}))
+    body = writing.export(the_workshop(database, workspace), "md").decode()
+    added = "- L’écho *(Table 1)*\n  - Dans *la* salle *(Table 9)*\n- Une fête (en juin)\n- Rien *d’autre*\n"
+
+    report = imported_file(database, workspace, f"{body}{added}".encode(), "md", "atelier")
+
+    assert (report.created, report.unchanged, report.updated) == (4, 1, 0)
+    assert [one.name for one in report.created_groups] == ["Table 9"]
+    workshop = the_workshop(database, workspace)
+    groups = {group.id: group.name for group in workshop.groups}
+    assert {one.text: groups.get(one.group or "") for one in workshop.proposals} == {
+        "Le bruit": "Table 1",
+        "L’écho": "Table 1",
+        "Dans la salle": "Table 9",
+        "Une fête (en juin)": None,
+        "Rien d’autre": None,
+    }

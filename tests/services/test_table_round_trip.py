@@ -3,8 +3,11 @@
 import csv
 import io
 import itertools
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,8 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from synthgrid.domain.check import judge
+from synthgrid.domain.document import Defaults
+from synthgrid.domain.mapping import TableOptions, check_mapping
 from synthgrid.domain.report import ImportReport
 from synthgrid.domain.text import forbidden, normal
+from synthgrid.domain.values import Polarity
 from synthgrid.formats import Format, read
 from synthgrid.services import import_items, update_proposal
 from synthgrid.settings import Limits
@@ -48,11 +54,12 @@ def exported(place: Place, format_: str = "csv") -> bytes:
     return export(the_workshop(*place), format_)
 
 
-def post(place: Place, body: bytes, format_: str = "csv") -> ImportReport:
+def post(place: Place, body: bytes, format_: str = "csv", *, raw: bool = False, **options: Any) -> ImportReport:
     """Import a table where it came from."""
     database, workspace, slug = place
-    unchecked = read(body, Format(format_), Limits())
-    verdict = judge(unchecked, Limits(), title_required=False)
+    table = TableOptions(raw=raw, mapping=check_mapping(options.pop("mapping", {})))
+    unchecked = read(body, Format(format_), Limits(), table)
+    verdict = judge(unchecked, Limits(), Defaults(**options), title_required=False)
     return database.write(lambda session: import_items(session, workspace, slug, verdict, unchecked))
 
 
@@ -139,6 +146,29 @@ def test_one_cell_edited_changes_one_field_of_one_item(
     assert [one.text for one in after.proposals[1:]] == [one.text for one in before.proposals[1:]]
 
 
+DEFAULTS = {"group": "Table 5", "actor": "élus", "category": ("Défaut",), "polarity": Polarity.POSITIVE}
+
+
+@pytest.mark.parametrize("options", [DEFAULTS, {"mapping": {"text": {"group": "Table 5", "polarity": "positive"}}}])
+def test_no_default_fills_a_cell_that_was_emptied(database: Database, options: dict[str, Any]) -> None:
+    said = {"text": "A", "group": "Table 1", "actor": "élus", "category": ["T"], "polarity": "improve"}
+    place = a_place(database, a_document({**said, "children": [{"text": "a", "group": "Table 5"}]}, "B"))
+
+    def edit(rows: list[dict[str, str]]) -> None:
+        rows[0].update(group="", actor="", category="", polarity="")
+        rows.append({**dict.fromkeys(rows[0], ""), "text": "Ajouté"})
+
+    assert counts(post(place, edited(exported(place), edit), **options)) == {"created": 1, "unchanged": 2, "updated": 1}
+
+    after = {one.text: one for one in the_workshop(*place).proposals}
+    assert [(one.group, one.actor, one.category, one.polarity) for one in (after["A"], after["B"])] == [
+        (None, "", None, None)
+    ] * 2
+    groups = {group.id: group.name for group in the_workshop(*place).groups}
+    assert [groups.get(after[text].group or "") for text in ("a", "Ajouté")] == ["Table 5", "Table 5"]
+    assert after["Ajouté"].polarity == "positive"
+
+
 def test_children_follow_what_is_edited_on_their_parent(database: Database) -> None:
     place = a_place(database, A_FAMILY)
 
@@ -166,6 +196,31 @@ def test_a_child_that_says_what_its_parent_says_goes_on_saying_it(database: Data
     before = the_workshop(*place)
 
     assert counts(post(place, exported(place))) == {"unchanged": 5}
+    assert the_workshop(*place) == before
+
+
+@pytest.mark.parametrize("change", [str.upper, str.capitalize])
+def test_headings_in_capitals_are_those_of_the_export(database: Database, change: Callable[[str], str]) -> None:
+    place = a_place(database, a_document({"text": "A", "note": "n", "children": [{"text": "a"}]}))
+    before = the_workshop(*place)
+    heads, *rows = exported(place).decode("utf-8-sig").splitlines()
+
+    assert counts(post(place, "\n".join([";".join(map(change, heads.split(";"))), *rows]).encode())) == {"unchanged": 2}
+    assert the_workshop(*place) == before
+
+
+@pytest.mark.parametrize("edit", [lambda row: row.pop("parent"), lambda row: row.update(parent="")])
+def test_a_child_whose_row_names_no_parent_stays_what_it_is(
+    database: Database, edit: Callable[[dict[str, str]], object]
+) -> None:
+    place = a_place(database, A_FAMILY)
+    before = the_workshop(*place)
+
+    def edit_all(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            edit(row)
+
+    assert counts(post(place, edited(exported(place), edit_all))) == {"unchanged": 5}
     assert the_workshop(*place) == before
 
 
@@ -227,6 +282,102 @@ def test_a_cell_of_another_programs_row_that_is_empty_leaves_what_was_said_here(
     assert the_workshop(*place) == before
 
 
+TYPED = (
+    *("0123", "12345678901234567890", "1/2", "14/7", "1e5", "1,5", "1.5", "1 234,5", "10%", "5 €", "$5", "(5)", "1-2"),
+    *("2024-01-02", "02/01/2024", "12:30", "1h30", "3 mars", "mars 2024", "Jan-24", "VRAI", "vrai", "TRUE", "false"),
+)
+"""What a spreadsheet makes a number, a date, an hour or a truth value of."""
+WRITTEN = (
+    *(
+        "=1+1",
+        "'=1",
+        "''-x",
+        "- un",
+        "+33 6 12",
+        "@moi",
+        "'cité'",
+        "'7/8",
+        "« Ça va\u202f? »",
+        "😀 d’accord",
+        "مرحبا بكم",
+    ),
+    *("a\nb\n\nc", 'dit "oui"', "a;b,c\td", "deux  blancs", "_x000A_", "①", "#N/A", "x → y − z"),
+)
+
+
+def a_workshop_of_all() -> dict[str, Any]:
+    """Return a document with texts, notes, keys, groups, themes and facets that spreadsheets like to change."""
+    items = [
+        {"text": text, "note": text, **({} if {"\n", "\t"}.intersection(text) else _named(text, number))}
+        for number, text in enumerate((*TYPED, *WRITTEN))
+    ]
+    return a_document(*items)
+
+
+def _named(text: str, number: int) -> dict[str, Any]:
+    facets = {"dit": text, "compte": number, "part": number + 0.5, "oui": number % 2 == 0, "deux": [text, "b"]}
+    return {"external_id": text, "group": text, "category": [text, "→"], "also": [["a", text]], "facets": facets}
+
+
+SOFFICE: Final = Path(shutil.which("soffice") or "soffice").resolve()
+CALC: Final = SOFFICE.with_name("libsclo.so").exists()
+
+
+@pytest.mark.sqlite
+@pytest.mark.skipif(not CALC, reason="LibreOffice Calc is not here")
+@pytest.mark.parametrize("ending", ["csv:Text - txt - csv (StarCalc):59,34,1,1,,1036,false,true", "xlsx"])
+def test_libreoffice_changes_nothing_of_its_own(database: Database, ending: str, tmp_path: Path) -> None:
+    """A CSV opened in French, types guessed, and a workbook; both saved as a workbook, and as CSV in Windows-1252."""
+    place = a_place(database, a_workshop_of_all())
+    before = the_workshop(*place)
+    sources = [tmp_path / "table.csv", tmp_path / "classeur.xlsx"]
+    for source in sources:
+        source.write_bytes(exported(place, source.suffix[1:]))
+
+    opened = [
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--infilter=CSV:59,34,76,1,,1036,false,true",
+    ]
+    saved = ["--convert-to", ending, "--outdir", str(tmp_path / "saved"), *map(str, sources)]
+    subprocess.run([str(SOFFICE), *opened, *saved], check=True, capture_output=True, timeout=300)
+
+    for source in sources:
+        format_ = ending.partition(":")[0]
+        body = (tmp_path / "saved" / source.name).with_suffix(f".{format_}").read_bytes()
+        assert counts(post(place, body, format_)) == {"unchanged": len(TYPED) + len(WRITTEN)}
+        assert the_workshop(*place) == before
+
+
+def test_a_text_edited_in_a_file_that_lost_characters_is_changed(database: Database) -> None:
+    place = a_place(database, a_document("x → y", "Vrai ?", "a → b", "é"))
+    body = exported(place).decode("utf-8-sig").replace("Vrai ?", "Vrai !").replace("a → b", "a → c")
+
+    report = post(place, body.encode("cp1252", "replace"))
+
+    assert counts(report) == {"unchanged": 2, "updated": 2}
+    assert [one.text for one in the_workshop(*place).proposals] == ["x → y", "Vrai !", "a ? c", "é"]
+
+    by_hand = exported(place).decode("utf-8-sig").replace("x → y", "x ? y")
+    assert counts(post(place, by_hand.encode())) == {"unchanged": 3, "updated": 1}
+
+
+def test_a_table_for_programs_gives_back_every_quote_too(database: Database) -> None:
+    place = a_place(database, a_workshop_of_all())
+    before = the_workshop(*place)
+
+    for format_ in ("csv", "tsv"):
+        body = export(before, format_, raw=True)
+        assert counts(post(place, body, format_)) == {"unchanged": len(TYPED) + len(WRITTEN)}
+        assert the_workshop(*place) == before
+        assert b"=1+1" in body
+        assert b"'=1+1" not in body
+
+        elsewhere = a_place(database, a_document())
+        post(elsewhere, body, format_, raw=True)
+        assert [one.text for one in the_workshop(*elsewhere).proposals] == [one.text for one in before.proposals]
+
+
 texts = (
     st.text(min_size=1, max_size=40).map(normal).filter(lambda text: bool(text) and forbidden(text, lines=True) is None)
 )
@@ -239,6 +390,10 @@ hostile = st.sampled_from(
     [
         "=1+1",
         "'=1",
+        "0123",
+        "'1/2",
+        "vrai",
+        "'",
         "''-x",
         "-",
         "+33",

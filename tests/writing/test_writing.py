@@ -113,6 +113,18 @@ def test_a_french_csv_opens_in_a_french_spreadsheet() -> None:
     assert (lines[3][3], lines[3][4], lines[3][5]) == ("ensemble", "1", "Table 1")
 
 
+def test_a_csv_keeps_the_theme_of_what_has_no_polarity() -> None:
+    themed = {"text": "De la place", "category": ["Lieu", "Salle"]}
+    for others in ([], [{"text": "Un comité", "category": "Gouvernance", "polarity": "positive"}]):
+        arranged = grid(a_workshop(*others, themed, "Sans thème", language="fr"), Options(lang="fr"))
+
+        lines = list(csv.DictReader(io.StringIO(write(arranged, "csv").decode().removeprefix("\ufeff")), delimiter=";"))
+
+        said = {line["Contribution"]: (line["Thème"], line["Colonne"]) for line in lines}
+        assert said["De la place"] == ("Lieu › Salle", "Sans avis exprimé (2)")
+        assert said["Sans thème"] == ("", "Sans avis exprimé (2)")
+
+
 def test_an_english_csv_has_commas_and_no_mark() -> None:
     assert write(grid(a_full_workshop(), Options(lang="en")), "csv").startswith(b"Number,Theme,")
 
@@ -182,9 +194,14 @@ def test_a_cell_without_items_says_so() -> None:
     assert "| • 1\\. a | — |" in write(arranged, "md").decode()
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra"])
-def test_no_cell_is_a_formula(text: str) -> None:
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "0123", "1/2", "3 mars", "Vrai", "'=1", "''1"])
+def test_no_cell_is_a_formula_or_becomes_a_number_or_a_date(text: str) -> None:
     assert guarded(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "'", "Table 1", "3 salles", "l'été", "mars", "'cité'", "«\u00a01\u00a0» a"])
+def test_other_cells_stand_as_they_are(text: str) -> None:
+    assert guarded(text) == text
 
 
 class _Texts(HTMLParser):

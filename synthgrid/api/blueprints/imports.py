@@ -1,5 +1,6 @@
 """Imports: a body in any format becomes items, and a report says how it was understood."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -7,7 +8,7 @@ from flask import Response, request
 
 from synthgrid import formats
 from synthgrid.api import bodies
-from synthgrid.api.context import context
+from synthgrid.api.context import context, workspace
 from synthgrid.api.parsing import Resource
 from synthgrid.api.schemas import examples
 from synthgrid.api.schemas.queries import ImportOptions
@@ -17,10 +18,11 @@ from synthgrid.domain.check import judge
 from synthgrid.domain.check_options import check_defaults, check_table
 from synthgrid.domain.document import Unchecked
 from synthgrid.domain.mapping import TableOptions
+from synthgrid.domain.own_words import OwnWords
 from synthgrid.domain.report import Absent
 from synthgrid.errors import UnsupportedFormatError
 from synthgrid.formats import Format
-from synthgrid.services import import_items
+from synthgrid.services import import_items, words_for
 from synthgrid.storage import Session, find_workshop
 
 blp = Resource(
@@ -55,7 +57,9 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
 
     Posting the same body twice changes nothing. Good items land and bad ones are reported; with `atomic`, all or none.
     """
-    unchecked = _read(options.get("format"), check_table(options))
+    with context().database.read() as session:
+        own = words_for(session, workspace(), slug)
+    unchecked = _read(options.get("format"), check_table(options), own)
     settings, dry_run = context().settings, options.get("dry_run", False)
     atomic, absent = options.get("atomic", False), options.get("absent", Absent.KEEP)
     defaults = check_defaults(options, settings.language)
@@ -74,7 +78,7 @@ def import_body(options: dict[str, Any], slug: str) -> Response:
     return answer
 
 
-def _read(asked: Format | None, table: TableOptions) -> Unchecked:
+def _read(asked: Format | None, table: TableOptions, own: OwnWords) -> Unchecked:
     """Read the body in the format asked for, else in that of its content type, else as it looks."""
     limits = context().settings.limits
     bodies.not_packed()
@@ -83,10 +87,11 @@ def _read(asked: Format | None, table: TableOptions) -> Unchecked:
     if asked is None and request.mimetype:
         # What cannot be read is refused before it is read.
         formats.recognise(b"", request.content_type)
-    body = bodies.read(limits.document_bytes)
+    body = sent = bodies.read(limits.document_bytes)
     format_ = asked or formats.recognise(body, request.content_type)
     if format_ is Format.JSON:
         bodies.only_utf8(bodies.JSON)
     elif format_ not in formats.BINARY:
         body = formats.in_utf8(body, bodies.content_type(), bodies.charset())
-    return formats.read(body, format_, limits, table)
+    found = formats.read(body, format_, limits, table, own)
+    return replace(found, narrow=formats.is_narrow(sent)) if body is not sent else found

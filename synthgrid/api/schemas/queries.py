@@ -100,6 +100,7 @@ class ImportOptions(OptionSchema):
     mapping = options.mapping()
     split = options.one_of(Split, "Whether each line of a cell of a table is an item; bullets are taken off.")
     sheet = options.name("The sheet of a workbook that is read; by default the first with contents.")
+    raw = options.switch("Whether every `'` of a table belongs to its text, as in exports with `raw=true`.", "false")
     absent = options.one_of(Absent, "What becomes of stored items that the body does not have.", default=Absent.KEEP)
 
 
@@ -107,7 +108,8 @@ class ExportOptions(OptionSchema):
     """How a workshop is written as a file."""
 
     raw = options.switch(
-        "Whether cells of CSV and TSV that look like formulas go without the `'` that guards spreadsheets.", "false"
+        "Whether cells of CSV and TSV go without the `'` that keeps spreadsheets from computing or converting texts.",
+        "false",
     )
 
 

@@ -27,6 +27,8 @@ ANSWERS: Final = 6
 """Answers below which nobody can tell: five people who wrote the same word are five contributions."""
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_UUID_OF_OURS: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+"""Those of version 7, which few others give."""
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)?\s*%?")
 _TECHNICAL: Final = re.compile(r".+/(?:id|url)|.+_urls?")
 _ONCE: Final = frozenset((*FIELDS, TITLE, SUBCATEGORY, words.RESPONSE)) - {NOTE}
@@ -124,7 +126,7 @@ class _Columns:
     def _take_empty(self, number: int) -> None:
         """Take a column without contents: that of a field, in an export, says that it is empty in every row."""
         heading = self._headings[number]
-        if heading.startswith(FACET_PREFIX):
+        if words.role_of(heading) == FACET:
             self._take_role(number, FACET)
         else:
             self._take(number, heading if heading in FIELDS and heading != "id" else EMPTY)
@@ -136,13 +138,15 @@ class _Columns:
         base, language = words.localised(heading)
         if language and (same := self._column(role)) and words.localised(same.heading)[0] == base:
             self._translated(same, number)
-        elif role == FACET:
-            self._take(number, FACET, name=heading.removeprefix(FACET_PREFIX).strip())
+        elif role.startswith(FACET):
+            named = heading if role == FACET else role
+            self._take(number, FACET, name=named[len(FACET_PREFIX) :].strip())
         elif role == "polarity?":
             if 2 * sum(words.polarity_of(value) is not None for value in values) >= len(values):
                 self._take_once(number, "polarity", sure=False)
         elif role == "id":
-            own = heading == "id" and any(map(_UUID.fullmatch, values))
+            ours = _UUID if heading == "id" else _UUID_OF_OURS
+            own = heading.lower() == "id" and any(map(ours.fullmatch, values))
             if own or len(set(values)) == len(values):
                 self._take_once(number, "id" if own else words.RESPONSE)
         elif role == "ref":

@@ -106,17 +106,23 @@ class Reader:
                 empty = False
                 fields = {
                     **said,
-                    **_joined(said, column.fields),
+                    **_joined(said, self._left(column.fields) if own else column.fields),
                     "text": one,
                     "note": "\n\n".join(filter(None, (note, said["note"]))),
                 }
-                if identity := self._keys.identity(key, column, number, split=split is not None):
+                if not own and (identity := self._keys.identity(key, column, number, split=split is not None)):
                     fields["external_id"] = identity
                 yield self._draft(row, fields, column, whole=own)
         if empty and own:
             yield self._draft(row, {**said, "text": ""}, self._items[0], whole=own)
         elif empty and row.filled > len(row.spread):
             self.silent.append(row.line)
+
+    def _left(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out of the fields of a column those that the row of an export says itself, if only by an empty cell."""
+        facets = {name: one for name, one in fields.get("facets", {}).items() if f"facets/{name}" not in self._headings}
+        left = {name: one for name, one in fields.items() if name != "facets" and name not in self._headings}
+        return {**left, "facets": facets} if facets else left
 
     def _draft(self, row: Row, fields: dict[str, Any], column: Column, *, whole: bool) -> Draft:
         parent = fields.pop("parent", "")
@@ -156,7 +162,7 @@ class Reader:
             case "section":
                 self._say_section(said, cell)
             case "facet":
-                own = column.heading.startswith(FACET_PREFIX)
+                own = column.heading.lower().startswith(FACET_PREFIX)
                 said["facets"][column.name] = read_facet(cell) if own else cell
             case "note":
                 kept = cell if self._own else without_markup(cell)

@@ -1,6 +1,7 @@
 """A table from its bytes: rows, columns, items, and how each heading was understood."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from synthgrid.domain.document import Heading, Unchecked
 from synthgrid.domain.mapping import ITEM, TableOptions
 from synthgrid.domain.text import LINE_MAX, shown
 from synthgrid.errors import N_, Fault, InvalidDocumentError, InvalidOptionError, MalformedBodyError, Message
-from synthgrid.formats.decoding import decode
+from synthgrid.formats.decoding import decode, is_narrow
 from synthgrid.formats.table import words
 from synthgrid.formats.table.column import EMPTY, Column
 from synthgrid.formats.table.columns import columns_of
@@ -36,7 +37,8 @@ def read_csv(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
     """
     text, notes = decode(body, table=True)
     _no_sheet(options)
-    return _document(read_table(read_rows(text, separator_of(text)), limits, ruled=True), options, limits, notes)
+    table = read_table(read_rows(text, separator_of(text)), limits, ruled=True, raw=options.raw)
+    return replace(_document(table, options, limits, notes), narrow=is_narrow(body))
 
 
 def read_tsv(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
@@ -47,11 +49,11 @@ def read_tsv(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
     text, notes = decode(body, table=True)
     _no_sheet(options)
     try:
-        table = read_table(read_rows(text, TAB), limits, ruled=True)
+        table = read_table(read_rows(text, TAB), limits, ruled=True, raw=options.raw)
     except MalformedBodyError:
-        table = read_table(read_rows(text, TAB, quoted=False), limits, ruled=True)
+        table = read_table(read_rows(text, TAB, quoted=False), limits, ruled=True, raw=options.raw)
         notes = (*notes, Message(N_("The quotes do not match; they were read as part of the texts.")))
-    return _document(table, options, limits, notes)
+    return replace(_document(table, options, limits, notes), narrow=is_narrow(body))
 
 
 def read_xlsx(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
@@ -61,7 +63,7 @@ def read_xlsx(body: bytes, limits: Limits, options: TableOptions) -> Unchecked:
     if sheet.others:
         names = ", ".join(shown(name) for name in sheet.others)
         notes = (Message(N_("Other sheets of the workbook, not read: %(names)s."), {"names": names}),)
-    return _document(read_table(sheet.rows, limits, ruled=False), options, limits, notes)
+    return _document(read_table(sheet.rows, limits, ruled=False, raw=options.raw), options, limits, notes)
 
 
 def is_workbook(body: bytes) -> bool:

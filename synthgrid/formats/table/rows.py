@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -26,7 +26,7 @@ class Row:
 
     Attributes:
         line: Line of the body, or row of the sheet, counted from 1.
-        cells: The cells, trimmed and without guard; the empty ones at the end are left out.
+        cells: The cells, trimmed; the empty ones at the end are left out.
         width: How many there are, those too.
         spread: Numbers of the cells that only repeat what a merged cell above says.
     """
@@ -70,14 +70,14 @@ def one_line(cell: str) -> str:
 
 def a_row(line: int, cells: Iterable[str], spread: frozenset[int] = frozenset()) -> Row:
     """Make a row of cells as they came."""
-    trimmed = [unguarded(cell.strip()) for cell in cells]
+    trimmed = [cell.strip() for cell in cells]
     width = len(trimmed)
     while trimmed and not trimmed[-1]:
         trimmed.pop()
     return Row(line, tuple(trimmed), width, spread)
 
 
-def read_table(rows: Iterable[Row], limits: Limits, *, ruled: bool) -> Table | None:
+def read_table(rows: Iterable[Row], limits: Limits, *, ruled: bool, raw: bool = False) -> Table | None:
     """Find the headings of a table; None when every row is blank.
 
     They are the first row with a heading that is known, of those at the top; else the first of all. A table of one
@@ -87,11 +87,13 @@ def read_table(rows: Iterable[Row], limits: Limits, *, ruled: bool) -> Table | N
         rows: Blank ones too.
         limits: Rows and columns allowed.
         ruled: Whether the row of the headings says how many columns there are; else the widest row does.
+        raw: Whether its cells have no guard against what spreadsheets make of them.
 
     Raises:
         InvalidDocumentError: It has more rows or columns than one body may have.
     """
-    filled = _limited((row for row in rows if row.filled), limits)
+    said = rows if raw else map(_unguarded, rows)
+    filled = _limited((row for row in said if row.filled), limits)
     top = list(islice(filled, ABOVE_MAX))
     if not top:
         return None
@@ -101,6 +103,10 @@ def read_table(rows: Iterable[Row], limits: Limits, *, ruled: bool) -> Table | N
     if width == 1 and not _heads(head) and not head.cells[0].endswith(("?", ":")):
         return Table((), Row(head.line, (), 1), (head, *below), 1)
     return Table(tuple(top[:at]), head, below, min(width, head.width) if ruled else width)
+
+
+def _unguarded(row: Row) -> Row:
+    return replace(row, cells=tuple(map(unguarded, row.cells)))
 
 
 def _heads(row: Row) -> bool:

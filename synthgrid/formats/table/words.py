@@ -7,7 +7,7 @@ from typing import Final
 from synthgrid.domain.mapping import FACET, FACET_PREFIX, FIELDS, IGNORE, ITEM, SUBCATEGORY, TITLE
 from synthgrid.domain.text import LINE_MAX, folded
 from synthgrid.domain.values import POINT, SECTIONS, Polarity
-from synthgrid.formats.text.words import exact_meaning
+from synthgrid.formats.text.words import exact_meaning, field_of
 
 TIME: Final = "time"
 PERSON: Final = "person"
@@ -141,16 +141,17 @@ def role_of(heading: str) -> str | None:
     """Return what a heading says that its column is, `polarity?` where the cells must say it too, or None."""
     if len(heading) > LINE_MAX:
         return None
-    if heading.startswith(FACET_PREFIX) and heading != FACET_PREFIX:
+    if heading.lower().startswith(FACET_PREFIX) and len(heading) > len(FACET_PREFIX):
         return FACET
     if heading in FIELDS:
         return heading
-    name = plain(bare(localised(heading)[0]))
+    return field_of(heading, _usual_role(plain(bare(localised(heading)[0]))))
+
+
+def _usual_role(name: str) -> str | None:
     if name in _LOOSE_POLARITY:
         return "polarity?"
-    if _OWN_TABLE.fullmatch(name):
-        return "group"
-    return _KNOWN.get(name)
+    return "group" if _OWN_TABLE.fullmatch(name) else _KNOWN.get(name)
 
 
 def is_known(heading: str) -> bool:

@@ -25,6 +25,7 @@ CELLS_MAX: Final = 5_000_000
 """Cells walked, the empty ones between others too."""
 
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_ESCAPE: Final = b"_x005F_"
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -54,7 +55,7 @@ def read_sheet(body: bytes, wanted: str | None, limits: Limits) -> Sheet:
 
     parts = _bounded(body, limits)
     try:
-        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(_with_escapes(body, parts), read_only=True, data_only=True, keep_links=False)
     except Exception as broken:  # openpyxl raises whatever its parsers do
         raise _not_a_workbook() from broken
     names = [sheet.title for sheet in book.worksheets]
@@ -89,6 +90,22 @@ def _bounded(body: bytes, limits: Limits) -> ZipFile:
     if any(b"<!DOCTYPE" in _part(parts, name) for name in names if name.endswith((".xml", ".rels"))):
         raise _not_a_workbook()
     return parts
+
+
+def _with_escapes(body: bytes, parts: ZipFile) -> io.BytesIO:
+    """Return a workbook in which `_x005F_` is written as openpyxl leaves it for `_text`.
+
+    It takes `x005F_` out of the strings that cells share, so that `_x0041_`, escaped, would be read as `A`.
+    """
+    names = dict.fromkeys(parts.namelist())
+    found = {name: text for name in names if _ESCAPE in (text := _part(parts, name))}
+    if not found:
+        return io.BytesIO(body)
+    out = io.BytesIO()
+    with ZipFile(out, "w") as copy:
+        for name in names:
+            copy.writestr(name, found.get(name, _part(parts, name)).replace(_ESCAPE, _ESCAPE.lower()))
+    return out
 
 
 def _part(parts: ZipFile, name: str) -> bytes:

@@ -4,23 +4,10 @@ import re
 from datetime import date
 from typing import Final
 
+from synthgrid.domain.months import MONTHS
 from synthgrid.domain.text import folded
 
-_MONTHS: Final = (
-    ("janvier", "janv", "january", "jan"),
-    ("fevrier", "fevr", "fev", "february", "feb"),
-    ("mars", "march", "mar"),
-    ("avril", "avr", "april", "apr"),
-    ("mai", "may"),
-    ("juin", "june", "jun"),
-    ("juillet", "juil", "july", "jul"),
-    ("aout", "august", "aug"),
-    ("septembre", "september", "sept", "sep"),
-    ("octobre", "october", "oct"),
-    ("novembre", "november", "nov"),
-    ("decembre", "december", "dec"),
-)
-_NUMBER: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_NUMBER: Final = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 _MONTH: Final = rf"(?P<month>{'|'.join(_NUMBER)})\.?"
 _DATES: Final = tuple(
     re.compile(rf"(?<![\w/.-])(?:{pattern})(?![\w/-])")

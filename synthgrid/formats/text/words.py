@@ -1,10 +1,13 @@
 """The words that headings are known by: polarities, sections, groups. One table; English, French, Spanish."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
+from synthgrid.domain.own_words import Meanings, OwnWords
 from synthgrid.domain.text import folded
 
 POSITIVE: Final = "polarity:positive"
@@ -55,6 +58,8 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 """What a heading means -> how people write it, folded, without article."""
 
 _KNOWN: Final = {tuple(alias.split()): meaning for meaning, aliases in ALIASES.items() for alias in aliases}
+_own: ContextVar[OwnWords] = ContextVar("own", default=OwnWords())  # noqa: B039 (it is frozen)
+_READINGS: Final = ("polarity:", "section:")
 _SIGNS: Final = {
     **dict.fromkeys(("+", "(+)", "[+]", "++", "➕", "👍", "😀", "🙂"), POSITIVE),
     **dict.fromkeys(("(-)", "[-]", "(–)", "➖", "👎", "🙁", "Δ", "△"), IMPROVE),
@@ -85,6 +90,41 @@ class GroupName:
     actor: str = ""
 
 
+@contextmanager
+def with_words(own: OwnWords) -> Iterator[None]:
+    """Know the words of templates too, while a body is read."""
+    token = _own.set(OwnWords(_by_words(own.first), _by_words(own.last)))
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def _by_words(meanings: Meanings) -> Meanings:
+    return {" ".join(words): meaning for heading, meaning in meanings.items() if (words := _words(heading))}
+
+
+def field_of(heading: str, usual: str | None) -> str | None:
+    """Return the field that a heading stands for: `category`, `facet:NAME`.
+
+    Args:
+        heading: One line.
+        usual: What it stands for where no template has it.
+    """
+    return _known(_words(heading), usual, reading=False)
+
+
+def _known_as(words: tuple[str, ...]) -> str | None:
+    """Return the polarity or section that words stand for."""
+    return _known(words, _KNOWN.get(words), reading=True)
+
+
+def _known(words: tuple[str, ...], usual: str | None, *, reading: bool) -> str | None:
+    own, said = _own.get(), " ".join(words)
+    found = (own.first.get(said), usual, own.last.get(said))
+    return next((one for one in found if one and (one is usual or one.startswith(_READINGS) is reading)), None)
+
+
 def sign_of(text: str) -> str | None:
     """Return what a sign alone on its line means (`+`, 👍…); a lone `-` may be an item left empty: it means nothing."""
     return _SIGNS.get(text.rstrip(" :"))
@@ -92,7 +132,7 @@ def sign_of(text: str) -> str | None:
 
 def exact_meaning(text: str) -> str | None:
     """Return what a heading means that says nothing but a known word: « Les moins », « Préconisations : »."""
-    return sign_of(text) or _KNOWN.get(_words(text))
+    return sign_of(text) or _known_as(_words(text))
 
 
 def meaning(text: str) -> str | None:
@@ -102,13 +142,13 @@ def meaning(text: str) -> str | None:
     theme). A heading that names both polarities means neither.
     """
     words = _words(text)
-    if known := sign_of(text) or _KNOWN.get(words):
+    if known := sign_of(text) or _known_as(words):
         return known
     known, length = _beginning(words)
     if known is None:
         return _ending(words)
     rest = _trimmed(words[length:])
-    if _OPPOSITE.get(known, known) in (_beginning(rest)[0], _KNOWN.get(rest)) and known in _OPPOSITE:
+    if _OPPOSITE.get(known, known) in (_beginning(rest)[0], _known_as(rest)) and known in _OPPOSITE:
         return None
     return known if length > 1 or known not in _OPPOSITE or words[length] in _CONNECTORS else None
 
@@ -152,13 +192,13 @@ def _trimmed(words: tuple[str, ...]) -> tuple[str, ...]:
 def _beginning(words: tuple[str, ...]) -> tuple[str | None, int]:
     """Find the longest known word that begins a heading and does not fill it; give its length."""
     for length in range(min(_ALIAS_WORDS, len(words) - 1), 0, -1):
-        if known := _KNOWN.get(words[:length]):
+        if known := _known_as(words[:length]):
             return known, length
     return None, 0
 
 
 def _ending(words: tuple[str, ...]) -> str | None:
     for length in range(min(_ALIAS_WORDS, len(words) - 1), 1, -1):
-        if known := _KNOWN.get(words[-length:]):
+        if known := _known_as(words[-length:]):
             return known
     return None
