@@ -17,6 +17,9 @@ SHARE: Final = "share"
 METRICS: Final = "/metrics"
 """Open on this machine, else for administrators."""
 
+UNLESS: Final = "If-None-Match-to-change"
+"""What the description calls `If-None-Match` where it stops a change."""
+
 PARAMETERS: Final = {
     "If-Match": {
         "description": "Change it only when it still has one of these ETags; `*`: when it is there.",
@@ -25,6 +28,12 @@ PARAMETERS: Final = {
     },
     "If-None-Match": {
         "description": "Answer 304 when it still has one of these ETags.",
+        "schema": {"type": "string"},
+        "example": '"RfhrWrdBfIEiQPST"',
+    },
+    UNLESS: {
+        "name": "If-None-Match",
+        "description": "Change it only when it has none of these ETags; `*`: when it is not there.",
         "schema": {"type": "string"},
         "example": '"RfhrWrdBfIEiQPST"',
     },
@@ -91,7 +100,7 @@ def _conditions(route: Route) -> Iterator[str]:
     if route.scope is None:
         return
     if route.method in {"put", "patch", "delete"}:
-        yield "If-Match"
+        yield from ("If-Match", UNLESS)
     if route.method == "get" and not route.name.startswith("list_"):
         yield "If-None-Match"
     if route.method == "post" and route.scope is not Scope.READ:

@@ -27,8 +27,8 @@ DESCRIPTION: Final = (
     "What workshops said, word for word, as mind maps (cartes heuristiques) and synthesis grids (grilles de synthèse). "
     "Errors are problems (RFC 9457), in French or English by `Accept-Language`; each has a stable `code`, and "
     "`x-problems` lists them all. Every option that is unknown, given "
-    "twice or out of its range is refused. PATCH, PUT and DELETE honour `If-Match`; a POST that writes can be repeated "
-    "safely with an `Idempotency-Key`."
+    "twice or out of its range is refused. PATCH, PUT and DELETE honour `If-Match` and `If-None-Match`; a POST that "
+    "writes can be repeated safely with an `Idempotency-Key`."
 )
 
 
