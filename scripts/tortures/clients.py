@@ -95,7 +95,7 @@ class Client:
 
     def post(self) -> None:
         """Add a proposal under a key, sent until it is answered; some are sent once more."""
-        text = f"client {self.told.number}, proposal {len(self.told.posts) + 1}"
+        text = f"client {self.told.number}: proposal {len(self.told.posts) + 1}"
         _, value = self.certain("POST", PROPOSALS, {"text": text}, Idempotency_Key=text)
         self.told.posts[text] = value["id"]
         if len(self.told.posts) % TWICE == 0:
