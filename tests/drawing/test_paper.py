@@ -67,17 +67,25 @@ def test_svg_and_pdf_have_the_size_of_the_paper(paper: Paper, renderer: Renderer
     [sheet] = pages_of(renderer.draw(a_generated_map(60), Options(paper=paper), Format.PDF)).pages
 
     assert [float((svg.get(side) or "").removesuffix("pt")) for side in ("width", "height")] == pytest.approx(
-        [page.width, page.height], abs=1
+        [page.width, page.height], abs=0.01
     )
-    assert (float(sheet.mediabox.width), float(sheet.mediabox.height)) == pytest.approx(
-        (page.width, page.height), abs=1
-    )
+    for box in (sheet.mediabox, sheet.cropbox):
+        assert tuple(map(float, box)) == pytest.approx((0, 0, page.width, page.height), abs=0.001)
 
 
 def test_a_screen_is_1920_by_1080_pixels(renderer: Renderer) -> None:
     data = renderer.draw(a_generated_map(60), Options(paper=Paper.SCREEN), Format.PNG).data
 
     assert [int.from_bytes(data[at : at + 4], "big") for at in (16, 20)] == [1920, 1080]
+
+
+@pytest.mark.parametrize("dpi", [72, 118, 300])
+@pytest.mark.parametrize("paper", [None, Paper.A4])
+def test_a_png_is_covered_up_to_its_edges(paper: Paper | None, dpi: int, renderer: Renderer) -> None:
+    data = renderer.draw(SMALL, Options(paper=paper, dpi=dpi), Format.PNG).data
+
+    colors, transparent = data[25], 6
+    assert colors != transparent
 
 
 def test_a_text_too_small_for_the_paper_is_told(renderer: Renderer) -> None:
