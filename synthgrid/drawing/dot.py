@@ -5,15 +5,15 @@ Only labels hold user text; ids are made here and everything else is a number, a
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 from graphviz import Digraph
 
 from synthgrid.drawing import escape
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Look, Picture, Shape, Size, is_shape
+from synthgrid.drawing.picture import ASIDE_GAP, LINE, Align, Box, Look, Picture, Shape, Size, is_shape
 
 _INCH: Final = 72.0
 _POINT: Final = 0.72
@@ -81,8 +81,14 @@ def _nodes(picture: Picture, *, texts: bool) -> Iterator[str]:
             by_look[box.look].append(index)
     for look in sorted(by_look, key=_turn):
         yield f"\tnode [{_attributes(look, picture.background)}]\n"
-        for index in by_look[look]:
+        for index in sorted(by_look[look], key=partial(_reading, picture.boxes)) if texts else by_look[look]:
             yield _node(index, picture.boxes[index], texts=texts)
+
+
+def _reading(boxes: Sequence[Box], index: int) -> int:
+    """Lines that are boxes of their own follow each other, as whoever copies them from a PDF wants them."""
+    owner = boxes[index].owner
+    return owner if owner is not None and boxes[index].classes == LINE else index
 
 
 def _turn(look: Look) -> tuple[int, float, str]:

@@ -48,7 +48,7 @@ def _fit(sheet: "PageObject", picture: Picture, writer: "PdfWriter") -> None:
     before.set_data(f"q {scale:.6f} 0 0 {scale:.6f} 0 {-spare * scale:.4f} cm\n".encode())
     after.set_data(b"\nQ")
     shown = sheet[NameObject("/Contents")].indirect_reference
-    streams = (writer._add_object(before), shown, writer._add_object(after))  # noqa: SLF001 (there is no public one)
+    streams = (writer._add_object(before), shown, writer._add_object(after))  # there is no public one
     sheet[NameObject("/Contents")] = ArrayObject(streams)
     size = RectangleObject((0, 0, (picture.right - picture.left) * scale, height * scale))
     for box in ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"):

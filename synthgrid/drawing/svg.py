@@ -110,7 +110,8 @@ def _head(picture: Picture, prefix: str) -> Iterator[str]:
     width, height = picture.right - picture.left, picture.bottom - picture.top
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * picture.scale:.2f}pt" '
-        f'height="{height * picture.scale:.2f}pt" viewBox="0 0 {width:.2f} {height:.2f}" role="graphics-document document" aria-labelledby="{prefix}-title" '
+        f'height="{height * picture.scale:.2f}pt" viewBox="0 0 {width:.2f} {height:.2f}" '
+        f'role="graphics-document document" aria-labelledby="{prefix}-title" '
         f'lang="{language}" xml:lang="{language}" id="{prefix}" '
         f"font-family=\"'{prefix}',{_OTHERS}\">\n"
         f'<title id="{prefix}-title">{_text(picture.title)}</title>\n'

@@ -1,5 +1,6 @@
 """Drawings on paper and on a screen: the whole page, in the middle, no smaller than can be read without saying so."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -139,3 +140,38 @@ def test_every_theme_is_drawn_on_every_page(renderer: Renderer) -> None:
     for theme in Theme:
         drawing = renderer.draw(a_generated_map(40), Options(theme=theme, pages=Pages.CATEGORY), Format.PDF)
         assert len(pages_of(drawing).pages) > 3
+
+
+def test_pages_of_a_branch_are_filled_evenly_and_sub_items_stay_with_their_parent(renderer: Renderer) -> None:
+    families = [
+        an_item(number, f"Parent {number}", *(an_item(number + n, f"Enfant {number}") for n in range(1, 5)))
+        for number in range(100, 200, 10)
+    ]
+    arranged = a_map(a_theme("Accueil", *families))
+
+    drawing = renderer.draw(arranged, Options(paper=Paper.SCREEN, pages=Pages.CATEGORY), Format.PDF)
+
+    texts = [page.extract_text() for page in pages_of(drawing).pages[1:]]
+    counts = [text.count("Parent") for text in texts]
+    assert max(counts) - min(counts) <= 1
+    assert sum(counts) == len(families)
+    for text in texts:
+        parents = [int(found) for found in re.findall(r"Parent (\d+)", text)]
+        assert sorted(map(int, re.findall(r"Enfant (\d+)", text))) == sorted(4 * parents)
+
+
+@PAPERS
+def test_the_foot_of_every_page_has_letters_of_the_same_size(paper: Paper, renderer: Renderer) -> None:
+    arranged = a_map(
+        a_theme("Citation", an_item(1, "Tout court")), *a_generated_map(80).root.children, subtitle=("Agen",)
+    )
+    sizes = set()
+
+    def note(text: str, matrix: list[float], place: list[float], _: object, size: float) -> None:
+        if f"{arranged.title} · " in text:
+            sizes.add(round(abs(size * matrix[0] * place[0]), 1))
+
+    for page in pages_of(renderer.draw(arranged, Options(paper=paper, pages=Pages.CATEGORY), Format.PDF)).pages:
+        page.extract_text(visitor_text=note)
+
+    assert sizes == {PAGES[paper].floor}
