@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Kind, MindMap, Node
@@ -147,13 +148,26 @@ def _parts(branch: Node, lines: Sequence[_Line], starts: Sequence[int]) -> list[
     parts: list[Node] = []
     shown: list[tuple[int, Node]] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        above = _ancestors(shown, lines[start].depth) if start else []
-        shown = [
-            *((at, _continued(node)) for at, node in above),
-            *((line.depth, line.node) for line in lines[start:end]),
-        ]
-        parts.append(_tree(branch, shown))
+        above = _ancestors(lines[:start], lines[start].depth)
+        shown = [(line.depth, line.node) for line in lines[start:end]]
+        parts.append(_tree(branch, _under(above, shown) if above else shown))
     return parts
+
+
+def _under(above: Sequence[Node], shown: Sequence[tuple[int, Node]]) -> list[tuple[int, Node]]:
+    """Put what a page goes on with under the nodes above it, without the items under which nothing else stands there.
+
+    Args:
+        above: A node of each depth, from 1 on.
+        shown: The lines of the page with their depths; the first is a child of the last node above.
+    """
+    reached = list(accumulate((depth for depth, _ in shown), min))
+    parents = {depth - 1 for depth, least in zip((depth for depth, _ in shown), reached, strict=True) if depth == least}
+    kept = [at for at, node in enumerate(above, 1) if at in parents or node.kind is not Kind.ITEM]
+    heads = [(place, _continued(above[at - 1])) for place, at in enumerate(kept, 1)]
+    # Each line goes up by the nodes that were left out above it.
+    left_out = [least - 1 - sum(at < least for at in kept) for least in reached]
+    return [*heads, *((depth - gone, node) for (depth, node), gone in zip(shown, left_out, strict=True))]
 
 
 def _flat(branch: Node) -> Iterator[tuple[int, Node]]:
@@ -164,10 +178,10 @@ def _flat(branch: Node) -> Iterator[tuple[int, Node]]:
         waiting += [(depth + 1, child) for child in reversed(node.children)]
 
 
-def _ancestors(lines: Iterable[tuple[int, Node]], depth: int) -> list[tuple[int, Node]]:
-    """Return the last line at each depth above this one."""
-    last = dict(lines)
-    return [(at, last[at]) for at in range(1, depth)]
+def _ancestors(lines: Iterable[_Line], depth: int) -> list[Node]:
+    """Return the last node at each depth above this one."""
+    last = {line.depth: line.node for line in lines}
+    return [last[at] for at in range(1, depth)]
 
 
 def _continued(node: Node) -> Node:

@@ -135,7 +135,7 @@ class _Writing(NamedTuple):
         return spacing.set_out(picture, self.leadings)
 
     def _checked(self, picture: Picture) -> None:
-        svg.finish(engine.draw(self.info, dot.source(picture), "svg"), picture)
+        svg.check(engine.draw(self.info, dot.source(picture), "svg"), picture)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:

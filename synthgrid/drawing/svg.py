@@ -56,6 +56,30 @@ def finish(drawn: bytes, picture: Picture, *, texts: bool = True) -> bytes:
     Raises:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
     """
+    groups, (right, down) = check(drawn, picture, texts=texts)
+    prefix = "m" + hashlib.sha256(drawn).hexdigest()[:8]
+    parts = [*_head(picture, prefix), f'<g transform="translate({right} {down})">\n']
+    parts += _links(groups, picture, prefix)
+    moved = (picture.left + float(right), picture.top + float(down))
+    parts += _nodes(groups, picture, prefix, moved)
+    parts.append("</g>\n</svg>\n")
+    return "".join(parts).encode()
+
+
+def check(drawn: bytes, picture: Picture, *, texts: bool = True) -> tuple[Mapping[str, str], tuple[str, str]]:
+    """Check a drawing.
+
+    Args:
+        drawn: The SVG of the picture's DOT.
+        picture: What was sent.
+        texts: Whether the texts were sent; they are checked then.
+
+    Returns:
+        What is drawn of each node and edge, by its name, and how far to the right and down all of it is moved.
+
+    Raises:
+        RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
+    """
     text = drawn.decode()
     place = _PLACE.search(text)
     if place is None:
@@ -67,13 +91,7 @@ def finish(drawn: bytes, picture: Picture, *, texts: bool = True) -> bytes:
     if len(groups) != len(_OPENED.findall(text)):
         raise RenderingError("the SVG has something that was not asked for")
     _check(groups, picture, texts=texts)
-    prefix = "m" + hashlib.sha256(drawn).hexdigest()[:8]
-    parts = [*_head(picture, prefix), f'<g transform="translate({place[1]} {place[2]})">\n']
-    parts += _links(groups, picture, prefix)
-    moved = (picture.left + float(place[1]), picture.top + float(place[2]))
-    parts += _nodes(groups, picture, prefix, moved)
-    parts.append("</g>\n</svg>\n")
-    return "".join(parts).encode()
+    return groups, (place[1], place[2])
 
 
 def _check(groups: Mapping[str, str], picture: Picture, *, texts: bool) -> None:

@@ -6,12 +6,14 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, StreamObject
 
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.options import Options, Pages, Paper, Theme
 from synthgrid.drawing import Drawing, Format, Renderer
 from synthgrid.drawing.drawings import SmallPrint
 from synthgrid.drawing.mindmap import picture_of
+from synthgrid.drawing.pages import pictures_of
 from synthgrid.drawing.paper import PAGES, best_turned, fitted, smallest
 from synthgrid.settings import Rendering
 from tests.drawing.builders import a_generated_map, a_map, a_pen, a_theme, an_item
@@ -120,6 +122,45 @@ def test_pages_by_category_are_an_overview_then_branches_that_can_be_read(paper:
     assert all(f"Accueil {number}/{parts}" in texts[number].replace("\u00a0", " ") for number in range(1, parts + 1))
     assert all(f"{number}/{len(texts)}" in text for number, text in enumerate(texts, 1))
     assert all("Agen · 20 novembre 2026" in text and arranged.title in text for text in texts)
+
+
+def test_what_graphviz_drew_is_put_on_a_page_unread(renderer: Renderer) -> None:
+    drawing = renderer.draw(a_generated_map(40), Options(paper=Paper.A4, pages=Pages.CATEGORY), Format.PDF)
+
+    for page in pages_of(drawing).pages:
+        contents = page["/Contents"]
+        assert isinstance(contents, ArrayObject)
+        _, shown, _ = (one.get_object() for one in contents)
+        assert isinstance(shown, StreamObject)
+        assert str(shown["/Filter"]) == "/FlateDecode"
+
+
+def test_a_deep_chain_is_not_repeated_on_the_pages_it_goes_on_on(renderer: Renderer) -> None:
+    chain = an_item(30, "Niveau 30")
+    for number in range(29, 9, -1):
+        chain = an_item(number, f"Niveau {number}", chain)
+
+    drawing = renderer.draw(a_map(a_theme("A", chain)), Options(paper=Paper.SCREEN, pages=Pages.CATEGORY), Format.PDF)
+
+    texts = [page.extract_text() for page in pages_of(drawing).pages[1:]]
+    levels = [[int(found) for found in re.findall(r"Niveau (\d+)", text)] for text in texts]
+    assert [level for page in levels for level in sorted(page)] == list(range(10, 31))
+    assert len(levels) < 10
+    for before, after, text in zip(levels, levels[1:], texts[1:], strict=False):
+        assert re.findall(r"(\d+)\s…", text) == [str(max(before))]
+        assert min(after) == max(before) + 1
+
+
+def test_a_page_that_goes_on_above_a_cut_keeps_everything_under_its_own() -> None:
+    deep = an_item(3, "C", *(an_item(number, f"Suite {number}") for number in range(10, 60)))
+    arranged = a_map(a_theme("A", an_item(1, "Un", an_item(2, "B", deep), an_item(60, "Après"))))
+    pictures = pictures_of(arranged, a_pen(paper=Paper.A4, pages=Pages.CATEGORY))
+
+    names = {link.title for picture in pictures for link in picture.links}
+
+    assert {f"3 … → Suite {number}" for number in range(50, 60)} <= names
+    assert {"1 … → Après", "1 … → 3 …"} <= names
+    assert not any("2 …" in name for name in names)
 
 
 def test_an_item_whose_sub_items_go_on_is_not_said_twice(renderer: Renderer) -> None:
