@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Kind, MindMap, Node
@@ -118,10 +118,8 @@ def _starts(lines: Sequence[_Line], most: int, count: int = 1) -> list[int]:
     for index, line in enumerate(lines):
         own = int(line.node.kind is Kind.ITEM)
         if line.depth <= whole:
-            fits = line.items <= most
-            whole = line.depth if fits else math.inf
-            # What has to be cut begins where its first item stands with it.
-            needed = line.items if fits else own + 1
+            whole = line.depth if line.items <= most else math.inf
+            needed = _needed(lines, index, most)
             waiting = count - len(starts)
             full = items + needed > most or (waiting > 0 and items + needed / 2 > left / (waiting + 1))
             if items and full:
@@ -129,6 +127,17 @@ def _starts(lines: Sequence[_Line], most: int, count: int = 1) -> list[int]:
                 items, left = 0, left - items
         items += own
     return starts
+
+
+def _needed(lines: Sequence[_Line], index: int, most: int) -> int:
+    """Return how many items must stand on a page with a line: what has to be cut has its first part with it."""
+    needed = 0
+    for line in islice(lines, index, None):
+        if line.items <= most:
+            needed += line.items
+            break
+        needed += line.node.kind is Kind.ITEM
+    return needed if needed <= most else (lines[index].node.kind is Kind.ITEM) + 1
 
 
 def _cuts(lines: Sequence[_Line], starts: Iterable[int]) -> int:
@@ -145,8 +154,7 @@ def _fullest(lines: Sequence[_Line], starts: Sequence[int]) -> int:
 
 def _parts(branch: Node, lines: Sequence[_Line], starts: Sequence[int]) -> list[Node]:
     """Return the tree of each page; the headings above a cut are repeated."""
-    parts: list[Node] = []
-    shown: list[tuple[int, Node]] = []
+    parts = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         above = _ancestors(lines[:start], lines[start].depth)
         shown = [(line.depth, line.node) for line in lines[start:end]]

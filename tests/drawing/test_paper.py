@@ -124,6 +124,19 @@ def test_pages_by_category_are_an_overview_then_branches_that_can_be_read(paper:
     assert all("Agen · 20 novembre 2026" in text and arranged.title in text for text in texts)
 
 
+def test_a_heading_that_is_cut_has_its_first_items_with_it() -> None:
+    family = an_item(100, "Parent", *(an_item(100 + number, "Enfant") for number in range(1, 11)))
+    long = a_theme("Longue", family, *(an_item(number, "Autre") for number in range(30, 50)))
+    arranged = a_map(a_theme("Accueil", *(an_item(number, "Avant") for number in range(1, 16)), long))
+
+    pictures = pictures_of(arranged, a_pen(paper=Paper.A3, pages=Pages.CATEGORY))
+
+    links = [{link.title for link in picture.links} for picture in pictures]
+    assert any("→ Longue" in title for titles in links for title in titles)
+    for titles in links:
+        assert any(title.startswith("Longue → ") for title in titles) == any("→ Longue" in title for title in titles)
+
+
 def test_what_graphviz_drew_is_put_on_a_page_unread(renderer: Renderer) -> None:
     drawing = renderer.draw(a_generated_map(40), Options(paper=Paper.A4, pages=Pages.CATEGORY), Format.PDF)
 
