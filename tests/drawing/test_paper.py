@@ -125,9 +125,9 @@ def test_pages_by_category_are_an_overview_then_branches_that_can_be_read(paper:
 
 
 def test_a_heading_that_is_cut_has_its_first_items_with_it() -> None:
-    family = an_item(100, "Parent", *(an_item(100 + number, "Enfant") for number in range(1, 11)))
+    family = an_item(100, "Parent", *(an_item(100 + number, "Enfant") for number in range(1, 21)))
     long = a_theme("Longue", family, *(an_item(number, "Autre") for number in range(30, 50)))
-    arranged = a_map(a_theme("Accueil", *(an_item(number, "Avant") for number in range(1, 16)), long))
+    arranged = a_map(a_theme("Accueil", *(an_item(number, "Avant") for number in range(1, 11)), long))
 
     pictures = pictures_of(arranged, a_pen(paper=Paper.A3, pages=Pages.CATEGORY))
 
