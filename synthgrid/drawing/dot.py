@@ -3,20 +3,22 @@
 Only labels hold user text; ids are made here and everything else is a number, a name or a colour of ours.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 from graphviz import Digraph
 
 from synthgrid.drawing import escape
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.picture import ASIDE_GAP, Align, Box, Look, Picture, Shape, Size, is_shape
+from synthgrid.drawing.picture import ASIDE_GAP, LINE, Align, Box, Look, Picture, Shape, Size, is_shape
 
 _INCH: Final = 72.0
 _POINT: Final = 0.72
 """The smallest node that Graphviz draws."""
+_ROUNDING: Final = 1e-4
 _MARGIN: Final = 8.0
 _POINTS: Final = "%.2f,%.2f "
 _SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
@@ -51,18 +53,24 @@ def source(picture: Picture, *, texts: bool = True, dpi: float | None = None) ->
         edge_attr={"dir": "none"},
     )
     # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
-    graph.body += _corners(picture)
+    graph.body += _corners(picture, _INCH / dpi if dpi else 1.0)
     graph.body += _nodes(picture, texts=texts)
     graph.body += _edges(picture)
     return str(graph.source)
 
 
-def _corners(picture: Picture) -> list[str]:
-    # In process, nop2 leaves plain nodes out of the bounding box: two invisible points hold it open.
+def _corners(picture: Picture, unit: float) -> list[str]:
+    """Hold the bounding box open with two invisible points: in process, nop2 leaves plain nodes out of it.
+
+    Its size is a whole number of units, as Graphviz rounds it otherwise, each engine in its way. Of a PNG that is a
+    pixel: one that is covered in part makes the picture transparent, which takes a third more time and room.
+    """
     inset = _POINT / 2
-    places = ((picture.left + inset, picture.top + inset), (picture.right - inset, picture.bottom - inset))
+    right = picture.left + math.ceil((picture.right - picture.left) / unit - _ROUNDING) * unit
+    bottom = picture.top + math.ceil((picture.bottom - picture.top) / unit - _ROUNDING) * unit
+    places = ((picture.left + inset, picture.top + inset), (right - inset, bottom - inset))
     look = f"shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH}"
-    return [f'\tcorner{i} [{look} pos="{x:.2f},{-y:.2f}!"]\n' for i, (x, y) in enumerate(places)]
+    return [f'\tcorner{i} [{look} pos="{x:.5f},{-y:.5f}!"]\n' for i, (x, y) in enumerate(places)]
 
 
 def _nodes(picture: Picture, *, texts: bool) -> Iterator[str]:
@@ -73,8 +81,14 @@ def _nodes(picture: Picture, *, texts: bool) -> Iterator[str]:
             by_look[box.look].append(index)
     for look in sorted(by_look, key=_turn):
         yield f"\tnode [{_attributes(look, picture.background)}]\n"
-        for index in by_look[look]:
+        for index in sorted(by_look[look], key=partial(_reading, picture.boxes)) if texts else by_look[look]:
             yield _node(index, picture.boxes[index], texts=texts)
+
+
+def _reading(boxes: Sequence[Box], index: int) -> int:
+    """Lines that are boxes of their own follow each other, as whoever copies them from a PDF wants them."""
+    owner = boxes[index].owner
+    return owner if owner is not None and boxes[index].classes == LINE else index
 
 
 def _turn(look: Look) -> tuple[int, float, str]:

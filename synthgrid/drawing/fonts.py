@@ -61,6 +61,8 @@ _WIDE_EM: Final = 1.0
 _EMOJI_EM: Final = 1.3
 _OTHER_EM: Final = 0.7
 _WORDS_KEPT: Final = 50_000
+_LIGATURES: Final = "liga"
+"""The feature that is off, wherever a text is measured or drawn: of « ﬁ » a PDF says one character, not « fi »."""
 
 _CONFIGURATION: Final = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -71,6 +73,10 @@ _CONFIGURATION: Final = """<?xml version="1.0"?>
   <match target="font">
     <edit name="hinting" mode="assign"><bool>false</bool></edit>
     <edit name="autohint" mode="assign"><bool>false</bool></edit>
+  </match>
+  <match target="font">
+    <test name="family"><string>{family}</string></test>
+    <edit name="fontfeatures" mode="append"><string>{off}=0</string></edit>
   </match>
 </fontconfig>
 """
@@ -103,7 +109,7 @@ def install(folder: Path) -> Path:
             aside.replace(target)
     configuration = folder / "fonts.conf"
     aside = configuration.with_suffix(f".{os.getpid()}")
-    aside.write_text(_CONFIGURATION.format(folder=_xml(str(folder))), encoding="utf-8")
+    aside.write_text(_CONFIGURATION.format(folder=_xml(str(folder)), family=FAMILY, off=_LIGATURES), encoding="utf-8")
     aside.replace(configuration)
     return configuration
 
@@ -145,7 +151,7 @@ def _shaped(text: str, face: Face) -> Any:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    hb.shape(_loaded(face)[1], buffer, {})
+    hb.shape(_loaded(face)[1], buffer, {_LIGATURES: False})
     return buffer
 
 
@@ -180,6 +186,7 @@ def embedded(face: Face, chars: frozenset[str]) -> str:
     """Return a data URI of the face with the glyphs of `chars` only (about 10 KB)."""
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(ord(char) for char in chars)
+    wanted.layout_feature_tag_set.discard(int.from_bytes(_LIGATURES.encode()))
     wanted.flags = hb.SubsetFlags.NO_HINTING
     subset = hb.subset(_loaded(face)[0], wanted)
     return "data:font/ttf;base64," + base64.b64encode(subset.blob.data).decode("ascii")

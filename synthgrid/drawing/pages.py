@@ -1,18 +1,20 @@
 """A map on several pages: an overview with counts, then each branch, at most 24 items a page, legible on its paper."""
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from itertools import accumulate, islice
+from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Kind, MindMap, Node
 from synthgrid.domain.options import Paper
 from synthgrid.drawing import mindmap
-from synthgrid.drawing.paper import PAGES, Page, numbered, readable
+from synthgrid.drawing.paper import PAGES, Page, legibility, numbered
 from synthgrid.drawing.picture import Pen, Picture
 from synthgrid.drawing.themes import SIGN
 
-ITEMS: Final = (24, 18, 12, 8, 5, 3, 2, 1)
-"""Items of a page: the first of these at which every page of a branch can be read."""
+MOST: Final = 24
+"""Items of a page; fewer where they could not be read."""
 
 
 def pictures_of(arranged: MindMap, pen: Pen) -> tuple[Picture, ...]:
@@ -38,15 +40,23 @@ def _colored(branch: Node, number: int, pen: Pen) -> Node:
 
 
 def _pages_of(branch: Node, arranged: MindMap, pen: Pen, page: Page) -> list[Picture]:
-    pictures: list[Picture] = []
-    for most in ITEMS:
-        parts = list(_parts(branch, most))
-        pictures = [
-            mindmap.picture_of(_page(part, arranged, number, len(parts)), pen) for number, part in enumerate(parts, 1)
-        ]
-        if all(readable(picture, page) for picture in pictures):
-            break
-    return pictures
+    """Lay a branch out on as few pages as can be read."""
+    lines, most = _lines(branch), MOST
+    while True:
+        starts = _balanced(lines, most)
+        most = _fullest(lines, starts)
+        parts = _parts(branch, lines, starts)
+        pictures: list[Picture] = []
+        legible = 1.0
+        for number, part in enumerate(parts, 1):
+            pictures.append(mindmap.picture_of(_page(part, arranged, number, len(parts)), pen))
+            legible = legibility(pictures[-1], page)
+            if legible < 1 < most:
+                break
+        else:
+            return pictures
+        # What a page has room for goes with the square of the size of its letters, or nearly.
+        most = max(min(math.floor(most * legible**1.5), most - 1), 1)
 
 
 def _page(part: Node, arranged: MindMap, number: int, of: int) -> MindMap:
@@ -69,17 +79,103 @@ def _below(node: Node) -> Iterator[Node]:
         waiting += found.children
 
 
-def _parts(branch: Node, most: int) -> Iterator[Node]:
-    """Cut a branch into trees of at most so many items, in reading order; headings above a cut are repeated."""
-    lines: list[tuple[int, Node]] = []
-    items = 0
-    for depth, node in _flat(branch):
-        if node.kind is Kind.ITEM and items == most:
-            yield _tree(branch, lines)
-            lines, items = [(at, _continued(one)) for at, one in _ancestors(lines, depth)], 0
-        lines.append((depth, node))
-        items += node.kind is Kind.ITEM
-    yield _tree(branch, lines)
+class _Line(NamedTuple):
+    """A node of a branch in reading order, how deep it stands, and the items that it and what is below it are."""
+
+    depth: int
+    node: Node
+    items: int
+
+
+def _lines(branch: Node) -> list[_Line]:
+    lines: list[_Line] = []
+    below: dict[int, int] = {}
+    for depth, node in reversed(list(_flat(branch))):
+        items = (node.kind is Kind.ITEM) + below.pop(depth + 1, 0)
+        below[depth] = below.get(depth, 0) + items
+        lines.append(_Line(depth, node, items))
+    return lines[::-1]
+
+
+def _balanced(lines: Sequence[_Line], most: int) -> list[int]:
+    """Return the lines at which the fewest pages start, filled evenly where no more has to be cut for it."""
+    fewest = _starts(lines, most)
+    even = _starts(lines, most, len(fewest))
+    return even if len(even) == len(fewest) and _cuts(lines, even) <= _cuts(lines, fewest) else fewest
+
+
+def _starts(lines: Sequence[_Line], most: int, count: int = 1) -> list[int]:
+    """Return the lines at which pages of at most so many items start; what fits on one page is not cut.
+
+    Args:
+        lines: A branch.
+        most: Items of a page.
+        count: Pages to fill evenly, if that can be; with one, each is filled.
+    """
+    starts, items = [0], 0
+    left = sum(line.node.kind is Kind.ITEM for line in lines)
+    whole = math.inf
+    for index, line in enumerate(lines):
+        own = int(line.node.kind is Kind.ITEM)
+        if line.depth <= whole:
+            whole = line.depth if line.items <= most else math.inf
+            needed = _needed(lines, index, most)
+            waiting = count - len(starts)
+            full = items + needed > most or (waiting > 0 and items + needed / 2 > left / (waiting + 1))
+            if items and full:
+                starts.append(index)
+                items, left = 0, left - items
+        items += own
+    return starts
+
+
+def _needed(lines: Sequence[_Line], index: int, most: int) -> int:
+    """Return how many items must stand on a page with a line: what has to be cut has its first part with it."""
+    needed = 0
+    for line in islice(lines, index, None):
+        if line.items <= most:
+            needed += line.items
+            break
+        needed += line.node.kind is Kind.ITEM
+    return needed if needed <= most else (lines[index].node.kind is Kind.ITEM) + 1
+
+
+def _cuts(lines: Sequence[_Line], starts: Iterable[int]) -> int:
+    return sum(lines[start].depth > 1 for start in starts)
+
+
+def _fullest(lines: Sequence[_Line], starts: Sequence[int]) -> int:
+    """Return the most items of a page."""
+    ends = [*starts[1:], len(lines)]
+    return max(
+        sum(line.node.kind is Kind.ITEM for line in lines[start:end]) for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def _parts(branch: Node, lines: Sequence[_Line], starts: Sequence[int]) -> list[Node]:
+    """Return the tree of each page; the headings above a cut are repeated."""
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        above = _ancestors(lines[:start], lines[start].depth)
+        shown = [(line.depth, line.node) for line in lines[start:end]]
+        parts.append(_tree(branch, _under(above, shown) if above else shown))
+    return parts
+
+
+def _under(above: Sequence[Node], shown: Sequence[tuple[int, Node]]) -> list[tuple[int, Node]]:
+    """Put what a page goes on with under the nodes above it, without the items under which nothing else stands there.
+
+    Args:
+        above: A node of each depth, from 1 on.
+        shown: The lines of the page with their depths; the first is a child of the last node above.
+    """
+    reached = list(accumulate((depth for depth, _ in shown), min))
+    parents = {depth - 1 for depth, least in zip((depth for depth, _ in shown), reached, strict=True) if depth == least}
+    kept = [at for at, node in enumerate(above, 1) if at in parents or node.kind is not Kind.ITEM]
+    heads = [(place, _continued(above[at - 1])) for place, at in enumerate(kept, 1)]
+    # Each line goes up by the nodes that were left out above it.
+    left_out = [least - 1 - sum(at < least for at in kept) for least in reached]
+    return [*heads, *((depth - gone, node) for (depth, node), gone in zip(shown, left_out, strict=True))]
 
 
 def _flat(branch: Node) -> Iterator[tuple[int, Node]]:
@@ -90,10 +186,10 @@ def _flat(branch: Node) -> Iterator[tuple[int, Node]]:
         waiting += [(depth + 1, child) for child in reversed(node.children)]
 
 
-def _ancestors(lines: Iterable[tuple[int, Node]], depth: int) -> list[tuple[int, Node]]:
-    """Return the last line at each depth above this one."""
-    last = dict(lines)
-    return [(at, last[at]) for at in range(1, depth)]
+def _ancestors(lines: Iterable[_Line], depth: int) -> list[Node]:
+    """Return the last node at each depth above this one."""
+    last = {line.depth: line.node for line in lines}
+    return [last[at] for at in range(1, depth)]
 
 
 def _continued(node: Node) -> Node:

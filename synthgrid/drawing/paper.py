@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.options import Paper
 from synthgrid.drawing.fonts import Face, em_width
-from synthgrid.drawing.picture import SIZES, Box, Look, Pen, Picture, Size
+from synthgrid.drawing.picture import Box, Look, Pen, Picture, Size
 from synthgrid.drawing.wrapping import SLACK, Lines, paragraph, wrap
 
 
@@ -41,7 +41,6 @@ PAGES: Final[Mapping[Paper, Page]] = {
 _LARGEST: Final = 1.8
 """How many times the smallest text that can be read a drawing's smallest text may become when it is fitted."""
 
-_ROUNDING: Final = 0.001
 STRIP: Final = 30.0
 """Height kept for the last line of a page, points of the page."""
 
@@ -81,9 +80,9 @@ def smallest(boxes: Iterable[Box]) -> float:
     return min(sizes, default=Size.SMALL)
 
 
-def readable(picture: Picture, page: Page) -> bool:
-    """Tell whether the smallest text of a picture can be read when it stands on a page above its last line."""
-    return smallest(picture.boxes) * fitted(picture, _above_foot(page)).scale >= page.floor
+def legibility(picture: Picture, page: Page) -> float:
+    """Return the size of the smallest text of a picture on a page above its last line: 1 when it can just be read."""
+    return smallest(picture.boxes) * fitted(picture, _above_foot(page)).scale / page.floor
 
 
 def _above_foot(page: Page) -> Page:
@@ -99,17 +98,17 @@ def numbered(pictures: Sequence[Picture], page: Page, foot: str, pen: Pen) -> tu
 
 
 def with_foot(picture: Picture, floor: float, foot: str, number: str, pen: Pen) -> Picture:
-    """Add the last line of a page under a picture that leaves its height free.
+    """Add the last line of a page, as large on every page, under a picture that leaves its height free.
 
     Args:
         picture: A picture with its scale.
-        floor: Least size of the letters, points of the page.
+        floor: Size of the letters, points of the page.
         foot: What stands on the left: one line of it.
         number: What stands on the right.
         pen: Colours.
     """
     strip = STRIP / picture.scale
-    size = min((size for size in SIZES if size * picture.scale >= floor * (1 - _ROUNDING)), default=SIZES[-1])
+    size = floor / picture.scale
     look = Look(Face.REGULAR, size, pen.palette.muted)
     left, right, bottom = picture.left + strip, picture.right - strip, picture.bottom + strip
     wide = em_width(number, look.face) * size * SLACK

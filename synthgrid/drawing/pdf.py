@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from synthgrid.drawing.picture import Picture
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfWriter
 
 
 def joined(pages: Sequence[bytes], pictures: Sequence[Picture]) -> bytes:
@@ -21,9 +25,32 @@ def joined(pages: Sequence[bytes], pictures: Sequence[Picture]) -> bytes:
         writer.append(BytesIO(page))
     for sheet, picture in zip(writer.pages, pictures, strict=True):
         if picture.scale != 1.0:
-            sheet.scale_by(picture.scale)
+            _fit(sheet, picture, writer)
     writer.add_metadata({"/Title": pictures[0].title, "/Creator": "synthgrid"})
     writer.root_object[NameObject("/Lang")] = TextStringObject(pictures[0].language)
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+def _fit(sheet: "PageObject", picture: Picture, writer: "PdfWriter") -> None:
+    """Scale a page to the exact size of its picture.
+
+    What it shows is put between two streams as it is: pypdf's own `scale` reads and writes every operator, which takes
+    ten times as long as drawing them.
+    """
+    from pypdf.generic import ArrayObject, NameObject, RectangleObject, StreamObject  # noqa: PLC0415
+
+    scale, height = picture.scale, picture.bottom - picture.top
+    # Graphviz makes pages of whole points, and y points upwards.
+    spare = float(sheet.mediabox.height) - height
+    before, after = StreamObject(), StreamObject()
+    before.set_data(f"q {scale:.6f} 0 0 {scale:.6f} 0 {-spare * scale:.4f} cm\n".encode())
+    after.set_data(b"\nQ")
+    shown = sheet[NameObject("/Contents")].indirect_reference
+    streams = (writer._add_object(before), shown, writer._add_object(after))  # there is no public one
+    sheet[NameObject("/Contents")] = ArrayObject(streams)
+    size = RectangleObject((0, 0, (picture.right - picture.left) * scale, height * scale))
+    for box in ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"):
+        if box == "/MediaBox" or box in sheet:
+            sheet[NameObject(box)] = size

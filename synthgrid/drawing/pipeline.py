@@ -84,12 +84,15 @@ def _fitted(picture: Picture, chosen: Paper | None) -> Picture:
 
 
 def _whole(picture: Picture) -> Picture:
-    """Make a picture's size whole points: some engines round it, others do not. DOT has hundredths of them."""
+    """Put a picture's corner where DOT, which has hundredths of points, can say it; make its size whole points.
+
+    One that was fitted keeps the exact size of its paper.
+    """
     width, height = picture.right - picture.left, picture.bottom - picture.top
     left, top = round(picture.left, 2), round(picture.top, 2)
-    right, bottom = left + math.ceil(width), top + math.ceil(height)
-    scale = picture.scale * width / math.ceil(width) if picture.scale != 1.0 else 1.0
-    return picture._replace(left=left, top=top, right=right, bottom=bottom, scale=scale)
+    if picture.scale == 1.0:
+        width, height = math.ceil(width), math.ceil(height)
+    return picture._replace(left=left, top=top, right=left + width, bottom=top + height)
 
 
 def _small_print(pictures: Sequence[Picture], chosen: Paper | None) -> SmallPrint | None:
@@ -132,7 +135,7 @@ class _Writing(NamedTuple):
         return spacing.set_out(picture, self.leadings)
 
     def _checked(self, picture: Picture) -> None:
-        svg.finish(engine.draw(self.info, dot.source(picture), "svg"), picture)
+        svg.check(engine.draw(self.info, dot.source(picture), "svg"), picture)
 
 
 def _affordable(picture: Picture, dpi: int, pixels: int) -> int:

@@ -56,15 +56,24 @@ def set_out(picture: Picture, drawn: Leadings) -> Picture:
     for index, box in enumerate(picture.boxes):
         if box.owner is not None or not box.lines or (usual and not _is_uneven(box)):
             continue
-        lines = _lines(box, index, drawn[box.look.size])
+        lines = _lines(box, index, _drawn_at(box.look.size, drawn))
         if box.look.shape is Shape.NONE:
             # A bare text is its own first line.
             first = lines.pop(0)
-            boxes[index] = box._replace(y=first.y, height=first.height, lines=first.lines, aside=first.aside)
+            boxes[index] = box._replace(
+                y=first.y, height=first.height, look=first.look, lines=first.lines, aside=first.aside
+            )
         else:
             boxes[index] = box._replace(lines=(), aside="")
         others += lines
     return picture._replace(boxes=(*boxes, *others))
+
+
+def _drawn_at(size: float, drawn: Leadings) -> Spacing:
+    """Return how an engine sets lines of a size, in proportion where it is not of the scale: that of a page's foot."""
+    nearest = min(drawn, key=lambda one: abs(one - size))
+    leading, rise = drawn[nearest]
+    return Spacing(leading * size / nearest, rise * size / nearest)
 
 
 def _is_uneven(box: Box) -> bool:
@@ -76,7 +85,7 @@ def _lines(box: Box, index: int, drawn: Spacing) -> list[Box]:
 
     Their look, with a line around them of no width, is nobody else's: nodes are drawn look by look, text after surface.
     """
-    wanted = LEADINGS[box.look.size]
+    wanted = spacing_of(box.look.size)
     look = box.look._replace(shape=Shape.NONE, fill=None, stroke=None, stroke_width=0.0)
     top = box.y - (len(box.lines) - 1) / 2 * wanted.leading + wanted.rise - drawn.rise
     places = [(box.x, top + number * wanted.leading, box.width, drawn.leading) for number in range(len(box.lines))]

@@ -33,7 +33,6 @@ _DRAWN: Final = re.compile(r">([^<>]*)</text>")
 _UNSEEN: Final = re.compile(r'<polygon fill="none" stroke="(?:none|transparent)" points="[^"]*"/>\n')
 _SIDES: Final = {Align.LEFT: -1, Align.CENTER: 0, Align.RIGHT: 1}
 _ANCHORS: Final = {Align.LEFT: "", Align.CENTER: ' text-anchor="middle"', Align.RIGHT: ' text-anchor="end"'}
-_SIZE: Final = re.compile(r'<svg width="([\d.]+pt)" height="([\d.]+pt)"\s+viewBox="0.00 0.00 ([\d.]+) ([\d.]+)"')
 _PLACE: Final = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 # Quotation marks never stand in a text (Graphviz writes them as entities), so these change attributes only.
 _REWRITTEN: Final = (
@@ -57,9 +56,33 @@ def finish(drawn: bytes, picture: Picture, *, texts: bool = True) -> bytes:
     Raises:
         RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
     """
+    groups, (right, down) = check(drawn, picture, texts=texts)
+    prefix = "m" + hashlib.sha256(drawn).hexdigest()[:8]
+    parts = [*_head(picture, prefix), f'<g transform="translate({right} {down})">\n']
+    parts += _links(groups, picture, prefix)
+    moved = (picture.left + float(right), picture.top + float(down))
+    parts += _nodes(groups, picture, prefix, moved)
+    parts.append("</g>\n</svg>\n")
+    return "".join(parts).encode()
+
+
+def check(drawn: bytes, picture: Picture, *, texts: bool = True) -> tuple[Mapping[str, str], tuple[str, str]]:
+    """Check a drawing.
+
+    Args:
+        drawn: The SVG of the picture's DOT.
+        picture: What was sent.
+        texts: Whether the texts were sent; they are checked then.
+
+    Returns:
+        What is drawn of each node and edge, by its name, and how far to the right and down all of it is moved.
+
+    Raises:
+        RenderingError: A text is not what was sent, or the SVG is not what Graphviz writes.
+    """
     text = drawn.decode()
-    size, place = _SIZE.search(text), _PLACE.search(text)
-    if size is None or place is None:
+    place = _PLACE.search(text)
+    if place is None:
         raise RenderingError("the SVG has no graph")
     for written, wanted in _REWRITTEN:
         text = text.replace(written, wanted)
@@ -68,13 +91,7 @@ def finish(drawn: bytes, picture: Picture, *, texts: bool = True) -> bytes:
     if len(groups) != len(_OPENED.findall(text)):
         raise RenderingError("the SVG has something that was not asked for")
     _check(groups, picture, texts=texts)
-    prefix = "m" + hashlib.sha256(drawn).hexdigest()[:8]
-    parts = [*_head(size, picture, prefix), f'<g transform="translate({place[1]} {place[2]})">\n']
-    parts += _links(groups, picture, prefix)
-    moved = (picture.left + float(place[1]), picture.top + float(place[2]))
-    parts += _nodes(groups, picture, prefix, moved)
-    parts.append("</g>\n</svg>\n")
-    return "".join(parts).encode()
+    return groups, (place[1], place[2])
 
 
 def _check(groups: Mapping[str, str], picture: Picture, *, texts: bool) -> None:
@@ -106,12 +123,13 @@ def _plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
+def _head(picture: Picture, prefix: str) -> Iterator[str]:
     language = escape(picture.language)
-    width, height = (float(points) * picture.scale for points in (size[3], size[4]))
+    width, height = picture.right - picture.left, picture.bottom - picture.top
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.2f}pt" height="{height:.2f}pt" '
-        f'viewBox="0 0 {size[3]} {size[4]}" role="graphics-document document" aria-labelledby="{prefix}-title" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * picture.scale:.2f}pt" '
+        f'height="{height * picture.scale:.2f}pt" viewBox="0 0 {width:.2f} {height:.2f}" '
+        f'role="graphics-document document" aria-labelledby="{prefix}-title" '
         f'lang="{language}" xml:lang="{language}" id="{prefix}" '
         f"font-family=\"'{prefix}',{_OTHERS}\">\n"
         f'<title id="{prefix}-title">{_text(picture.title)}</title>\n'
@@ -123,7 +141,7 @@ def _head(size: re.Match[str], picture: Picture, prefix: str) -> Iterator[str]:
             f"@font-face{{font-family:'{prefix}';font-weight:{weight};font-style:{style};"
             f"src:url({embedded(face, frozenset(chars))})}}\n"
         )
-    yield f'</style>\n<path fill="{picture.background}" d="M0,0H{size[3]}V{size[4]}H0Z"/>\n'
+    yield f'</style>\n<path fill="{picture.background}" d="M0,0H{width:.2f}V{height:.2f}H0Z"/>\n'
 
 
 def used_chars(picture: Picture) -> Mapping[Face, set[str]]:

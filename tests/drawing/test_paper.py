@@ -1,16 +1,19 @@
 """Drawings on paper and on a screen: the whole page, in the middle, no smaller than can be read without saying so."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, StreamObject
 
 from synthgrid.domain.arrangement import Arrangement
 from synthgrid.domain.options import Options, Pages, Paper, Theme
 from synthgrid.drawing import Drawing, Format, Renderer
 from synthgrid.drawing.drawings import SmallPrint
 from synthgrid.drawing.mindmap import picture_of
+from synthgrid.drawing.pages import pictures_of
 from synthgrid.drawing.paper import PAGES, best_turned, fitted, smallest
 from synthgrid.settings import Rendering
 from tests.drawing.builders import a_generated_map, a_map, a_pen, a_theme, an_item
@@ -67,17 +70,25 @@ def test_svg_and_pdf_have_the_size_of_the_paper(paper: Paper, renderer: Renderer
     [sheet] = pages_of(renderer.draw(a_generated_map(60), Options(paper=paper), Format.PDF)).pages
 
     assert [float((svg.get(side) or "").removesuffix("pt")) for side in ("width", "height")] == pytest.approx(
-        [page.width, page.height], abs=1
+        [page.width, page.height], abs=0.01
     )
-    assert (float(sheet.mediabox.width), float(sheet.mediabox.height)) == pytest.approx(
-        (page.width, page.height), abs=1
-    )
+    for box in (sheet.mediabox, sheet.cropbox):
+        assert tuple(map(float, box)) == pytest.approx((0, 0, page.width, page.height), abs=0.001)
 
 
 def test_a_screen_is_1920_by_1080_pixels(renderer: Renderer) -> None:
     data = renderer.draw(a_generated_map(60), Options(paper=Paper.SCREEN), Format.PNG).data
 
     assert [int.from_bytes(data[at : at + 4], "big") for at in (16, 20)] == [1920, 1080]
+
+
+@pytest.mark.parametrize("dpi", [72, 118, 300])
+@pytest.mark.parametrize("paper", [None, Paper.A4])
+def test_a_png_is_covered_up_to_its_edges(paper: Paper | None, dpi: int, renderer: Renderer) -> None:
+    data = renderer.draw(SMALL, Options(paper=paper, dpi=dpi), Format.PNG).data
+
+    colors, transparent = data[25], 6
+    assert colors != transparent
 
 
 def test_a_text_too_small_for_the_paper_is_told(renderer: Renderer) -> None:
@@ -113,6 +124,58 @@ def test_pages_by_category_are_an_overview_then_branches_that_can_be_read(paper:
     assert all("Agen · 20 novembre 2026" in text and arranged.title in text for text in texts)
 
 
+def test_a_heading_that_is_cut_has_its_first_items_with_it() -> None:
+    family = an_item(100, "Parent", *(an_item(100 + number, "Enfant") for number in range(1, 21)))
+    long = a_theme("Longue", family, *(an_item(number, "Autre") for number in range(30, 50)))
+    arranged = a_map(a_theme("Accueil", *(an_item(number, "Avant") for number in range(1, 11)), long))
+
+    pictures = pictures_of(arranged, a_pen(paper=Paper.A3, pages=Pages.CATEGORY))
+
+    links = [{link.title for link in picture.links} for picture in pictures]
+    assert any("→ Longue" in title for titles in links for title in titles)
+    for titles in links:
+        assert any(title.startswith("Longue → ") for title in titles) == any("→ Longue" in title for title in titles)
+
+
+def test_what_graphviz_drew_is_put_on_a_page_unread(renderer: Renderer) -> None:
+    drawing = renderer.draw(a_generated_map(40), Options(paper=Paper.A4, pages=Pages.CATEGORY), Format.PDF)
+
+    for page in pages_of(drawing).pages:
+        contents = page["/Contents"]
+        assert isinstance(contents, ArrayObject)
+        _, shown, _ = (one.get_object() for one in contents)
+        assert isinstance(shown, StreamObject)
+        assert str(shown["/Filter"]) == "/FlateDecode"
+
+
+def test_a_deep_chain_is_not_repeated_on_the_pages_it_goes_on_on(renderer: Renderer) -> None:
+    chain = an_item(30, "Niveau 30")
+    for number in range(29, 9, -1):
+        chain = an_item(number, f"Niveau {number}", chain)
+
+    drawing = renderer.draw(a_map(a_theme("A", chain)), Options(paper=Paper.SCREEN, pages=Pages.CATEGORY), Format.PDF)
+
+    texts = [page.extract_text() for page in pages_of(drawing).pages[1:]]
+    levels = [[int(found) for found in re.findall(r"Niveau (\d+)", text)] for text in texts]
+    assert [level for page in levels for level in sorted(page)] == list(range(10, 31))
+    assert len(levels) < 10
+    for before, after, text in zip(levels, levels[1:], texts[1:], strict=False):
+        assert re.findall(r"(\d+)\s…", text) == [str(max(before))]
+        assert min(after) == max(before) + 1
+
+
+def test_a_page_that_goes_on_above_a_cut_keeps_everything_under_its_own() -> None:
+    deep = an_item(3, "C", *(an_item(number, f"Suite {number}") for number in range(10, 60)))
+    arranged = a_map(a_theme("A", an_item(1, "Un", an_item(2, "B", deep), an_item(60, "Après"))))
+    pictures = pictures_of(arranged, a_pen(paper=Paper.A4, pages=Pages.CATEGORY))
+
+    names = {link.title for picture in pictures for link in picture.links}
+
+    assert {f"3 … → Suite {number}" for number in range(50, 60)} <= names
+    assert {"1 … → Après", "1 … → 3 …"} <= names
+    assert not any("2 …" in name for name in names)
+
+
 def test_an_item_whose_sub_items_go_on_is_not_said_twice(renderer: Renderer) -> None:
     children = [an_item(n, f"Précision {n}") for n in range(2, 42)]
     arranged = a_map(a_theme("Accueil", an_item(1, "Ouvrir plus tôt", *children)))
@@ -131,3 +194,38 @@ def test_every_theme_is_drawn_on_every_page(renderer: Renderer) -> None:
     for theme in Theme:
         drawing = renderer.draw(a_generated_map(40), Options(theme=theme, pages=Pages.CATEGORY), Format.PDF)
         assert len(pages_of(drawing).pages) > 3
+
+
+def test_pages_of_a_branch_are_filled_evenly_and_sub_items_stay_with_their_parent(renderer: Renderer) -> None:
+    families = [
+        an_item(number, f"Parent {number}", *(an_item(number + n, f"Enfant {number}") for n in range(1, 5)))
+        for number in range(100, 200, 10)
+    ]
+    arranged = a_map(a_theme("Accueil", *families))
+
+    drawing = renderer.draw(arranged, Options(paper=Paper.SCREEN, pages=Pages.CATEGORY), Format.PDF)
+
+    texts = [page.extract_text() for page in pages_of(drawing).pages[1:]]
+    counts = [text.count("Parent") for text in texts]
+    assert max(counts) - min(counts) <= 1
+    assert sum(counts) == len(families)
+    for text in texts:
+        parents = [int(found) for found in re.findall(r"Parent (\d+)", text)]
+        assert sorted(map(int, re.findall(r"Enfant (\d+)", text))) == sorted(4 * parents)
+
+
+@PAPERS
+def test_the_foot_of_every_page_has_letters_of_the_same_size(paper: Paper, renderer: Renderer) -> None:
+    arranged = a_map(
+        a_theme("Citation", an_item(1, "Tout court")), *a_generated_map(80).root.children, subtitle=("Agen",)
+    )
+    sizes = set()
+
+    def note(text: str, matrix: list[float], place: list[float], _: object, size: float) -> None:
+        if f"{arranged.title} · " in text:
+            sizes.add(round(abs(size * matrix[0] * place[0]), 1))
+
+    for page in pages_of(renderer.draw(arranged, Options(paper=paper, pages=Pages.CATEGORY), Format.PDF)).pages:
+        page.extract_text(visitor_text=note)
+
+    assert sizes == {PAGES[paper].floor}
