@@ -71,7 +71,7 @@ class Rendering:
     timeout: float = 10.0
     memory: int = 1024 * MIB
     output: int = 20_000_000
-    pixels: int = 25_000_000
+    pixels: int = 50_000_000
     cache_dir: Path | None = None
     cache_bytes: int = 500_000_000
 
