@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, Node, Row, Strip
 from synthgrid.domain.options import Theme
 from synthgrid.drawing import themes
@@ -49,6 +51,30 @@ def test_footers_are_the_last_lines() -> None:
     assert [box.title for box in found] == list(footers)
     assert found[0].y > max(box.y for box in picture.boxes if "footer" not in box.classes)
     assert picture.outline.endswith("\n".join(footers))
+
+
+@pytest.mark.parametrize("chosen", ["#ffee00", "#fff3b0", "#ffffff"])
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.CONTRAST])
+def test_a_theme_is_filled_with_the_users_colour_inside_an_edge_that_shows(theme: Theme, chosen: str) -> None:
+    palette = themes.PALETTES[theme]
+    grid = Grid("Titre", (Column("a", "A", 1, color=chosen),), (Row("", "", ((GridItem("p1", "Un point", 1),),)),))
+    on_map = picture_of(a_map(a_theme("A", an_item(1, "Un point"), color=chosen)), a_pen(theme=theme))
+
+    for heading in (of(on_map, "node theme")[0], of(grid_picture(grid, a_pen(theme=theme)), "heading column-1")[0]):
+        assert heading.look.fill == chosen
+        assert themes.contrast(heading.look.color, chosen) >= palette.text_contrast
+        assert heading.look.stroke is not None
+        assert themes.contrast(heading.look.stroke, palette.background) >= palette.line_contrast
+    assert themes.contrast(on_map.links[0].color, palette.background) >= palette.line_contrast
+
+
+def test_links_that_run_together_have_the_colour_of_their_heading() -> None:
+    own = Node("c2", Kind.THEME, "Horaires", color="#884400", count=1, children=(an_item(2, "Ouvrir plus tôt"),))
+    picture = picture_of(a_map(a_theme("Accueil", an_item(1, "Un point"), own, color="#004488")), a_pen())
+
+    colors = {picture.boxes[link.head].title: link.color for link in picture.links}
+    assert colors["Horaires"] == colors["Un point"] == "#004488"
+    assert colors["Ouvrir plus tôt"] == "#884400"
 
 
 def test_what_is_left_over_is_grey() -> None:
