@@ -92,7 +92,7 @@ def _sections(arranged: Sheet, width: float, pen: Pen) -> list[Section]:
     return [
         title_section(arranged.title, arranged.subtitle, width, pen, below=0.0),
         *parts,
-        ending_section(legend, arranged.footers, width, pen),
+        ending_section(legend, (*arranged.signs, *arranged.footers), width, pen),
     ]
 
 
@@ -117,8 +117,8 @@ def _both(heads: Heads, others: Heads) -> Heads:
         above, under = heads(number, parts), others(number, parts)
         if above or not under:
             return (*above, *under)
-        columns = tuple(box._replace(classes=f"{box.classes} part-column") if box.classes else box for box in under[0].boxes)
-        return under[0]._replace(boxes=columns, gap=_ABOVE_PART), *under[1:]
+        boxes = (box._replace(classes=f"{box.classes} part-column") if box.classes else box for box in under[0].boxes)
+        return under[0]._replace(boxes=tuple(boxes), gap=_ABOVE_PART), *under[1:]
 
     return both
 

@@ -144,3 +144,17 @@ def test_an_empty_map_and_an_empty_grid_are_drawn() -> None:
     assert grid_picture(Grid("Vide", (), ()), a_pen()).boxes
     strip = Strip("Sans avis exprimé (0)", (), 0)
     assert grid_picture(Grid("Vide", (), (), strip=strip), a_pen()).boxes
+
+
+def test_a_note_is_marked_in_a_cell_as_on_the_map_and_explained() -> None:
+    sign = "* une note l’accompagne"
+    items = (GridItem("p1", "Un point", 1, marks=("A",), note="Dit deux fois"), GridItem("p2", "Sans note", 2))
+    grid = Grid("Grille", (Column("a", "A", 2),), (Row("", "", (items,)),), signs=(sign,), footers=("Fin",))
+
+    picture = grid_picture(grid, a_pen())
+
+    marks = [picture.boxes[box.owner or 0].entity + "".join(box.lines) for box in picture.boxes if box.owner]
+    assert [mark for mark in marks if mark.endswith(("A", "*"))] == ["p1A", "p1*"]
+    assert of(picture, "node item")[0].title == "Un point\nDit deux fois"
+    assert [box.title for box in of(picture, "footer")] == [sign, "Fin"]
+    assert sign not in picture.outline
