@@ -70,8 +70,8 @@ blockquote .ref { float: none; margin: 0; font-style: normal; } blockquote li { 
 STYLE_SOURCE: Final = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 """The source that a Content-Security-Policy has to allow for the page's style."""
 
-_HELD: Final = re.compile("((?:« )?[^\\s«»]{1,24}(?: [»:;!?]+)+|« [^\\s»]{1,24})")
-"""A word, or the end or the start of a long one, with the signs that French parts from it by a space."""
+_HELD: Final = re.compile(r"((?:« )?[^\s«»]{1,6}(?: [»:;!?]+)+|« [^\s»]{1,6})")
+"""The end or the start of a word with the signs that French parts from it by a space: what is left of it may break."""
 
 
 def grid_html(arranged: Grid) -> str:

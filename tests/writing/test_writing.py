@@ -242,9 +242,9 @@ def test_any_text_is_text_in_html(text: str) -> None:
     ("text", "together"),
     [
         ("Il a dit « on verra bien » hier", ["« on", "bien »"]),
-        ("Pourquoi attendre ? (« non ! »)", ["attendre ?", "« non ! »"]),
-        ("Un mot : « l'oubli »", ["mot :", "« l'oubli »"]),
-        (f"« {'x' * 40} »", [f"« {'x' * 24}", f"{'x' * 16} »"]),
+        ("Pourquoi attendre ? (« non ! »)", ["tendre ?", "« non ! »"]),
+        ("Un mot : « l'oubli »", ["mot :", "« l'oubl", "i »"]),
+        ("« anticonstitutionnellement »", ["« antico", "lement »"]),
         ("«\u00a0Oui\u00a0» a b", []),
     ],
 )
