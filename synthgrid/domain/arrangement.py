@@ -98,6 +98,7 @@ class MindMap:
         subtitle: Lines under the title: question; place, date and number of groups.
         ties: Relations between items of the map.
         legend: The groups, when there are several.
+        signs: What a sign of the drawing stands for that texts say in full: lines of the drawing only.
         footers: What is not on the map, said in words; the last lines of the drawing.
     """
 
@@ -105,6 +106,7 @@ class MindMap:
     subtitle: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
+    signs: tuple[str, ...] = ()
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
 
@@ -203,6 +205,7 @@ class Grid:
         subtitle: Lines under the title, as on the map.
         row_heading: Heading of the column of row labels, "" when rows have none.
         strip: Items without a column, or None.
+        signs: Lines of the drawing only, as on the map.
         footers: What stands in other sections, counted.
     """
 
@@ -213,6 +216,7 @@ class Grid:
     subtitle: tuple[str, ...] = ()
     strip: Strip | None = None
     legend: tuple[LegendEntry, ...] = ()
+    signs: tuple[str, ...] = ()
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
 
@@ -231,7 +235,7 @@ class Part:
         heading: The authors' own, else synthgrid's; "" over a grid that they gave none, whose columns say what it is.
         items: The items, their sub-items below them; the quotations among them, shown as callouts, are the last.
         grid: The grid in place of items: without subtitle, legend and footers, which are those of the sheet.
-        count: Items of the part, sub-items included.
+        count: Items of the part, sub-items included; quotations that close it are not counted in.
     """
 
     key: str
@@ -247,6 +251,7 @@ class Sheet:
 
     Attributes:
         subtitle: Lines under the title, as on the map.
+        signs: Lines of the drawing only, as on the map.
         footers: What is not on the sheet, said in words.
     """
 
@@ -254,6 +259,7 @@ class Sheet:
     parts: tuple[Part, ...]
     subtitle: tuple[str, ...] = ()
     legend: tuple[LegendEntry, ...] = ()
+    signs: tuple[str, ...] = ()
     footers: tuple[str, ...] = ()
     language: str = LANGUAGE
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import GridItem
+from synthgrid.domain.looks import NOTE_SIGN
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing.fonts import Face, lacks
 from synthgrid.drawing.furniture import chips, drawn_width, first_baseline, label, last_baseline
@@ -114,7 +115,8 @@ def _entry(item: GridItem, depth: int, width: float, ground: Footing, writer: Wr
     look = Look(face, Size.LEAF if depth else Size.TEXT, color)
     gutter = 0.0 if ground.plain else writer.gutter
     room = max(width - gutter - depth * _INDENT, _LEAST_ROOM)
-    lines = wrap(paragraph(item.text, look.face), look.size, room, last=chips_width(item.signs), balanced=False)
+    marks = (*item.signs, NOTE_SIGN) if item.note else item.signs
+    lines = wrap(paragraph(item.text, look.face), look.size, room, last=chips_width(marks), balanced=False)
     own = item.polarity if item.polarity is not ground.known else None
     return Entry(
         item,
@@ -122,7 +124,7 @@ def _entry(item: GridItem, depth: int, width: float, ground: Footing, writer: Wr
         look,
         "" if ground.plain else _labelled(item, depth, ground.known, pen),
         palette.text(palette.polarity[own] if own else ground.color),
-        item.signs,
+        marks,
         lines.texts,
         lines.widths[-1] if lines.widths else 0.0,
         lines.width,

@@ -78,7 +78,7 @@ def headings(
     for lane, lines in zip(lanes, wrapped, strict=True):
         polarity = f" polarity-{lane.column.polarity}" if lane.column.polarity else ""
         classes = f"node heading column-{lane.number + 1}{polarity}"
-        look = _pill(lane.color, pen.palette)
+        look = _pill(lane, pen.palette)
         box = Box(
             lane.left + lane.width / 2,
             height / 2,
@@ -95,10 +95,13 @@ def headings(
     return stacked(boxes, GAP)
 
 
-def _pill(color: str, palette: Palette) -> Look:
+def _pill(lane: Lane, palette: Palette) -> Look:
+    """Return the look of a column's heading, the user's own colour of a theme as it was chosen."""
+    color = lane.color
     if palette.marked:
         return Look(Face.SEMIBOLD, Size.THEME, palette.ink, Align.CENTER, Shape.PILL, palette.background, color, 1.5)
-    return Look(Face.SEMIBOLD, Size.THEME, palette.text_on(color), Align.CENTER, Shape.PILL, color)
+    fill = (palette.filled(lane.column.color) if lane.column.polarity is None else None) or color
+    return Look(Face.SEMIBOLD, Size.THEME, palette.text_on(fill), Align.CENTER, Shape.PILL, fill, color)
 
 
 def _wrapped(text: str, lane: Lane, *, counted: bool) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def picture_of(arranged: Grid, pen: Pen) -> Picture:
     sections = [
         title_section(arranged.title, arranged.subtitle, width, pen),
         *grid_sections(arranged, lanes, indent, width, writer_of(arranged, pen)),
-        ending_section(arranged.legend if pen.options.legend else (), arranged.footers, width, pen),
+        ending_section(arranged.legend if pen.options.legend else (), (*arranged.signs, *arranged.footers), width, pen),
     ]
     return unpaged(sections, subject_of(arranged), pen)
 
@@ -131,7 +131,7 @@ def _sections(arranged: Grid, width: float, pen: Pen) -> list[Section]:
     return [
         title_section(arranged.title, arranged.subtitle, width, pen),
         *sections_within(arranged, width, writer_of(arranged, pen)),
-        ending_section(arranged.legend if pen.options.legend else (), arranged.footers, width, pen),
+        ending_section(arranged.legend if pen.options.legend else (), (*arranged.signs, *arranged.footers), width, pen),
     ]
 
 

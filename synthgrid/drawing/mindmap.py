@@ -53,7 +53,7 @@ def picture_of(arranged: MindMap, pen: Pen) -> Picture:
     texts = {index[id(twig)]: names[id(twig)] for twig in twigs} if arranged.ties else {}
     ties = tuple(tied(arranged.ties, boxes, texts, area, pen)) if arranged.ties else ()
     legend = arranged.legend if pen.options.legend else ()
-    last = ending(legend, arranged.footers, (left, right, bottom + MARGIN), pen, len(boxes))
+    last = ending(legend, (*arranged.signs, *arranged.footers), (left, right, bottom + MARGIN), pen, len(boxes))
     left, top, right, bottom = _around(last, ties, area)
     return Picture(
         left - MARGIN,

@@ -36,6 +36,8 @@ def _overview(arranged: MindMap) -> MindMap:
 def _colored(branch: Node, number: int, pen: Pen) -> Node:
     """Hand the hue of a branch down to its children: on a page of their own they are main branches."""
     hue = None if branch.kind is Kind.REST else pen.palette.branch(number, branch.color, branch.polarity)
+    if branch.polarity is None:
+        hue = branch.color or hue
     return replace(branch, children=tuple(replace(child, color=child.color or hue) for child in branch.children))
 
 

@@ -92,7 +92,7 @@ def _sections(arranged: Sheet, width: float, pen: Pen) -> list[Section]:
     return [
         title_section(arranged.title, arranged.subtitle, width, pen, below=0.0),
         *parts,
-        ending_section(legend, arranged.footers, width, pen),
+        ending_section(legend, (*arranged.signs, *arranged.footers), width, pen),
     ]
 
 
@@ -111,13 +111,14 @@ def _part(part: Part, width: float, writer: Writer, language: str) -> list[Secti
 
 
 def _both(heads: Heads, others: Heads) -> Heads:
-    """Return what makes the heading of a part, where it has one, and under it those of columns."""
+    """Return what makes the heading of a part, and under it those of columns, which head a part that has none."""
 
     def both(number: int, parts: int) -> tuple[Fixed, ...]:
         above, under = heads(number, parts), others(number, parts)
         if above or not under:
             return (*above, *under)
-        return under[0]._replace(gap=_ABOVE_PART), *under[1:]
+        boxes = (box._replace(classes=f"{box.classes} part-column") if box.classes else box for box in under[0].boxes)
+        return under[0]._replace(boxes=tuple(boxes), gap=_ABOVE_PART), *under[1:]
 
     return both
 

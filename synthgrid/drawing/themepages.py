@@ -35,7 +35,7 @@ _COUNT_HEIGHT: Final = 28.0
 
 
 def theme_sections(arranged: Grid, width: float, panels: Sequence[Grid], writer: Writer) -> list[Section]:
-    """Return the overview, then the pages of each row.
+    """Return the overview, then the pages of each row that has items.
 
     Args:
         arranged: The whole grid.
@@ -46,9 +46,12 @@ def theme_sections(arranged: Grid, width: float, panels: Sequence[Grid], writer:
     pen = writer.pen
     sections = [title_section(arranged.title, arranged.subtitle, width, pen)]
     sections += [_overview(panel, arranged, width, pen) for panel in panels]
-    sections.append(ending_section(arranged.legend if pen.options.legend else (), arranged.footers, width, pen))
+    sections.append(
+        ending_section(arranged.legend if pen.options.legend else (), (*arranged.signs, *arranged.footers), width, pen)
+    )
     for rows in zip(*map(_groups, panels), strict=True):
-        sections += [_theme(panel, found, width, writer) for panel, found in zip(panels, rows, strict=True)]
+        if any(cell for found in rows for row in found for cell in row.cells):
+            sections += [_theme(panel, found, width, writer) for panel, found in zip(panels, rows, strict=True)]
     if arranged.strip:
         sections.append(strip_section(arranged.strip, width, writer, arranged.language, apart=True))
     return sections

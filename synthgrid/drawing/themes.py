@@ -58,13 +58,25 @@ class Palette:
         return self.own(chosen) or self.branches[index % len(self.branches)]
 
     def own(self, chosen: str | None) -> str | None:
-        """Return a user's colour made to show on the background; None without one, or where colours say nothing.
+        """Return a user's colour made to show as a line; None without one, or where colours say nothing.
 
         Nothing else of what the user wrote reaches Graphviz.
         """
+        color = self._chosen(chosen)
+        return color and legible(color, self.line_contrast, self.background)
+
+    def filled(self, chosen: str | None) -> str | None:
+        """Return a user's colour as the fill of a heading: as it was chosen, where a text can be read on it.
+
+        It need not show on the background: what it fills has an edge of the colour's line.
+        """
+        color = self._chosen(chosen)
+        return color and legible(color, self.text_contrast, max(_BLACK, _WHITE, key=lambda ink: contrast(ink, color)))
+
+    def _chosen(self, chosen: str | None) -> str | None:
         if self.marked or chosen is None or not _COLOR.fullmatch(chosen.lower()):
             return None
-        return legible(chosen.lower(), self.line_contrast, self.background)
+        return chosen.lower()
 
     def text(self, color: str, against: str | None = None) -> str:
         """Return a colour made to be read as text on the background, or on another fill."""

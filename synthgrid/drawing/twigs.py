@@ -158,13 +158,18 @@ def _heads(node: Node) -> bool:
 
 def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity | None, pen: Pen) -> Twig:
     depth = parent.depth + 1
-    look = _look(depth, color, pen.palette, heads=_heads(node), quotation=node.quotation)
+    if _heads(node):
+        look = _heading(depth, color, _fill(node, depth, color, pen.palette), pen.palette)
+    else:
+        look = _line(depth, color, pen.palette, quotation=node.quotation)
     if node.kind is Kind.REFERENCE:
         look = look._replace(color=pen.palette.muted, size=Size.LEAF)
     twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color, pen.palette.muted)
     if _heads(node):
         count = f"+{node.hidden}" if node.hidden else str(node.count or "") if node.kind is Kind.THEME else ""
         twig.aside = f"{count}\u00a0{NOTE_SIGN}".strip() if node.note else count
+        # Links of siblings run together for a while: they have one colour, not that of the last one drawn.
+        twig.thread = parent.color if depth > 1 else ""
     else:
         shown = node.polarity if node.polarity is not known or pen.palette.marked else None
         twig.label = label_of(node.ref, shown, numbers=pen.options.numbers)
@@ -186,14 +191,28 @@ def _shown(node: Node) -> str:
     return f"{themes.SIGN[node.polarity]}\u00a0{node.text}" if _heads(node) and node.polarity else node.text
 
 
+def _fill(node: Node, depth: int, color: str, palette: Palette) -> str:
+    """Return what a heading is filled with: a main branch with its colour, the user's own as it was chosen."""
+    if depth > 1 or palette.marked:
+        return palette.tinted(color, _LIGHTER)
+    chosen = node.color if node.kind is Kind.THEME and node.polarity is None else None
+    return palette.filled(chosen) or color
+
+
 @lru_cache(maxsize=256)
-def _look(depth: int, color: str, palette: Palette, *, heads: bool, quotation: bool) -> Look:
-    if heads:
-        size = Size.THEME if depth == 1 else Size.TEXT
-        fill = color if depth == 1 and not palette.marked else palette.tinted(color, _LIGHTER)
-        ink = palette.text_on(color) if fill == color else palette.text(color, fill)
-        edge, width = (color, line_width(depth)) if palette.marked else (fill, 1.0)
-        return Look(Face.SEMIBOLD, size, ink, Align.CENTER, Shape.PILL, fill, edge, width)
+def _heading(depth: int, color: str, fill: str, palette: Palette) -> Look:
+    if palette.marked:
+        ink, edge, width = palette.text(color, fill), color, line_width(depth)
+    elif depth == 1:
+        ink, edge, width = palette.text_on(fill), color, 1.0
+    else:
+        ink, edge, width = palette.text(color, fill), fill, 1.0
+    size = Size.THEME if depth == 1 else Size.TEXT
+    return Look(Face.SEMIBOLD, size, ink, Align.CENTER, Shape.PILL, fill, edge, width)
+
+
+@lru_cache(maxsize=256)
+def _line(depth: int, color: str, palette: Palette, *, quotation: bool) -> Look:
     face = Face.ITALIC if quotation else Face.REGULAR
     size = Size.TEXT if depth <= 2 else Size.LEAF  # noqa: PLR2004 (items right under a theme are the larger ones)
     width = line_width(depth)

@@ -13,8 +13,8 @@ from synthgrid.drawing.picture import Box
 _DEPTH: Final = re.compile(r"\bdepth-(\d+)")
 _COLUMN: Final = re.compile(r"\bcolumn-\d+")
 _DEEPEST_HEADING: Final = 6
-_LEVELS: Final = {"root": 1, "title": 1, "part": 2, "heading": 3, "row": 4}
-"""The level of headings that have no depth of their own, by class."""
+_RANKS: Final = {"root": 1, "title": 1, "part": 2, "part-column": 2, "heading": 3, "row": 4}
+"""The rank of headings that have no depth of their own, by class; not every drawing has all of them."""
 
 
 class Step(NamedTuple):
@@ -26,12 +26,12 @@ class Step(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """What the class names of a box say: an item at its depth, a heading of a level, a surface, or plain text."""
+    """What the class names of a box say: an item at its depth, a heading of a rank, a surface, or plain text."""
 
     item: bool
     depth: int
     column: str
-    level: int | None
+    rank: int | None
     surface: bool
 
 
@@ -42,6 +42,7 @@ class Walk:
         self._depths: list[int] = []
         self._column = ""
         self._headings: dict[str, str] = {}
+        self._above: list[int] = []
 
     def step(self, box: Box) -> Step:
         """Return what is written around a box."""
@@ -52,8 +53,15 @@ class Walk:
             return _SURFACE
         if part.column:
             self._headings[part.column] = box.title
-        role = f' role="heading" aria-level="{part.level}"' if part.level else ""
+        role = f' role="heading" aria-level="{self._level(part.rank)}"' if part.rank else ""
         return Step(self.end(), role, "</g>")
+
+    def _level(self, rank: int) -> int:
+        """Return the level of a heading: one more than that of the last of a lower rank, so that none is left out."""
+        while self._above and self._above[-1] >= rank:
+            self._above.pop()
+        self._above.append(rank)
+        return len(self._above)
 
     def _opening(self, part: _Part) -> str:
         opening = self.end() if part.column != self._column else ""
@@ -88,8 +96,8 @@ def _part(classes: str) -> _Part:
         item=bool(words & {"item", "reference", "legend"}),
         depth=int(depth[1]) if depth else 0,
         column=column[0] if column else "",
-        level=min(int(depth[1]) + 1, _DEEPEST_HEADING)
+        rank=min(int(depth[1]) + 1, _DEEPEST_HEADING)
         if depth and heading
-        else next((level for word, level in _LEVELS.items() if word in words), None),
+        else next((rank for word, rank in _RANKS.items() if word in words), None),
         surface="cell" in words,
     )

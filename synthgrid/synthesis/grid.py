@@ -12,7 +12,7 @@ from synthgrid.domain.templates import PLUS_DELTA, TEMPLATES, find_template
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, InvalidOptionError, TooComplexError
 from synthgrid.synthesis import words
-from synthgrid.synthesis.grid_items import GridItems, everything
+from synthgrid.synthesis.grid_items import GridItems, everything, noted_grid
 from synthgrid.synthesis.pivot import pivoted
 from synthgrid.synthesis.selection import Selection, select
 from synthgrid.synthesis.spread import Spreading
@@ -44,7 +44,7 @@ def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
         raise TooComplexError(count, drawn_max)
     marked = not _SAYING_WHO.intersection(fields)
     items = GridItems(workshop, selection, options, marked=marked)
-    spreading = Spreading(workshop, options.lang)
+    spreading = Spreading(workshop, options.lang, whole=not selection.left_out)
     if isinstance(template, Table):
         arranged = tabled(template, shown, items, spreading)
     else:
@@ -140,6 +140,7 @@ def _surrounded(
         title=workshop.title,
         subtitle=words.subtitle(workshop, options.lang),
         legend=legend,
+        signs=words.note_sign(noted=noted_grid(arranged), language=options.lang),
         footers=(
             *words.signs_explained(arranged, options.lang),
             *words.elsewhere(workshop, elsewhere, options.lang),

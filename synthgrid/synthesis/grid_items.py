@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from synthgrid.domain.arrangement import GridItem
+from synthgrid.domain.arrangement import Grid, GridItem
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import QUOTATION, Polarity, Proposal, Reading, Workshop
 from synthgrid.synthesis import words
@@ -80,3 +80,14 @@ def everything(items: Iterable[Proposal], selection: Selection) -> Iterator[Prop
         item = waiting.pop()
         yield item
         waiting.extend(selection.below.get(item.id, ()))
+
+
+def noted(items: Iterable[GridItem]) -> bool:
+    """Tell whether a note goes with one of some items, or with what hangs below them."""
+    return any(item.note or noted(item.children) for item in items)
+
+
+def noted_grid(arranged: Grid) -> bool:
+    """Tell whether a note goes with an item of a grid."""
+    strip = arranged.strip.items if arranged.strip else ()
+    return noted(strip) or any(noted(cell) for row in arranged.rows for cell in row.cells)

@@ -1,17 +1,18 @@
 """The tree of a mind map: what its branches are, and which items hang on them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Kind, MindMap, Node
 from synthgrid.domain.looks import REFERENCE_SIGN
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import POINT, QUOTATION, Category, Polarity, Proposal, Workshop
-from synthgrid.errors import N_, TooComplexError
+from synthgrid.errors import N_, Message, TooComplexError
 from synthgrid.i18n import translate
 from synthgrid.synthesis import words
 from synthgrid.synthesis.branches import Seen, counted, folded, hidden
+from synthgrid.synthesis.lineage import color_of
 from synthgrid.synthesis.selection import Selection, select
 from synthgrid.synthesis.sorting import also_under, split, values_of
 
@@ -51,12 +52,13 @@ def mind_map(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> M
     if shown > drawn_max:
         raise TooComplexError(shown, drawn_max)
     ties = tuple(words.tie(one, options.lang) for one in workshop.relations if {one.source, one.target} <= seen.items)
-    signs = words.signs(notes=seen.notes, ties=ties, references=seen.references > 0, language=options.lang)
+    signs = words.signs(ties=ties, references=seen.references > 0, language=options.lang)
     return MindMap(
         root=root,
         subtitle=words.subtitle(workshop, options.lang),
         ties=ties,
         legend=words.legend(workshop, selection.shown) if options.legend and by != axes.GROUP else (),
+        signs=words.note_sign(noted=seen.notes, language=options.lang),
         footers=(*signs, *words.left_out(selection.left_out, options.lang)),
         language=options.lang,
     )
@@ -76,7 +78,7 @@ class _Arranging:
         self._language = options.lang
         self._marks: Mapping[str, str] = {} if by == axes.GROUP else words.marks_of(workshop.groups)
         self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
-        self._also = also_under(selection) if by == axes.CATEGORY else {}
+        self._also = also_under(workshop, selection) if by == axes.CATEGORY else {}
         self._themes: dict[str | None, list[Category]] = {}
         for category in workshop.categories:
             self._themes.setdefault(category.parent, []).append(category)
@@ -99,11 +101,13 @@ class _Arranging:
         filled = self._selection.left_out > 0
         branch = self._selection.branch
         by_theme = split(self._selection.top, lambda item: item.category)
-        roots = [branch] if branch else self._themes.get(None, [])
+        roots = [replace(branch, color=self._color(branch))] if branch else self._themes.get(None, [])
         yield from self._theme_nodes(roots, by_theme, only_filled=filled and branch is None)
         if rest := by_theme.get(None):
-            count = self._selection.family(rest)
-            yield self._branch(_Branch("", words.unclassified(count, self._language), rest, rest=True))
+            yield self._branch(_Branch("", self._headed(N_("To classify"), rest), rest, rest=True))
+
+    def _color(self, branch: Category) -> str | None:
+        return color_of(branch, {one.id: one for one in self._workshop.categories})
 
     def _theme_nodes(
         self, categories: Iterable[Category], by_theme: Mapping[str | None, tuple[Proposal, ...]], *, only_filled: bool
@@ -153,7 +157,7 @@ class _Arranging:
                 label = words.polarity_label(self._workshop, polarity, self._language)
                 yield _Branch("", label, found, polarity=polarity)
         if rest := by_polarity.get(None):
-            yield _Branch("", words.no_opinion(self._selection.family(rest), self._language), rest, rest=True)
+            yield _Branch("", self._headed(N_("No opinion expressed"), rest), rest, rest=True)
 
     def _groups(self, items: tuple[Proposal, ...]) -> Iterator[_Branch]:
         by_group = split(items, lambda item: item.group)
@@ -183,13 +187,17 @@ class _Arranging:
         for value in dict.fromkeys(value for item in items for value in values[item.id]):
             yield _Branch("", value, by_value.get(value, ()), references=tuple(references.get(value, ())))
         if silent:
-            label = words.without(facet, self._selection.family(silent), self._language)
+            label = self._headed(Message(N_("Without “%(facet)s”"), {"facet": facet}), silent)
             yield _Branch("", label, silent, rest=len(silent) < len(items))
 
     def _others(self, label: str, found: tuple[Proposal, ...], among: int) -> Iterator[_Branch]:
         if found:
-            text = words.counted(translate(label, self._language), self._selection.family(found))
-            yield _Branch("", text, found, rest=len(found) < among)
+            yield _Branch("", self._headed(label, found), found, rest=len(found) < among)
+
+    def _headed(self, label: str | Message, found: tuple[Proposal, ...]) -> str:
+        """Return the heading of what is left over with its count; folded away, it is counted as « +n »."""
+        said = translate(label, self._language)
+        return said if self._options.depth == 1 else words.counted(said, self._selection.family(found))
 
     def _branch(self, branch: _Branch) -> Node:
         """Hang a branch's items on it, by theme where they have one."""

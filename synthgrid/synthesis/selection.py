@@ -19,12 +19,14 @@ class Selection:
         below: Items by the id of their parent.
         branch: The one category drawn, if the options name one.
         left_out: How many items of the workshop the filters leave out.
+        referred: Ids of items left out that belong to that category also: it refers to them.
     """
 
     top: tuple[Proposal, ...]
     below: Mapping[str, tuple[Proposal, ...]]
     branch: Category | None
     left_out: int
+    referred: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> Iterator[Proposal]:
@@ -55,17 +57,16 @@ def select(workshop: Workshop, options: Options) -> Selection:
     _known_section(workshop, options.section)
     branch_ids = _subtree(workshop, branch)
 
-    def asked_for(proposal: Proposal) -> bool:
+    def suits(proposal: Proposal) -> bool:
         return (
             (group is None or proposal.group == group)
-            and (branch is None or proposal.category in branch_ids)
             and (options.polarity is None or proposal.polarity == options.polarity)
             and (options.section is None or proposal.section == options.section)
         )
 
     kept: set[str] = set()
     for proposal in reversed(workshop.proposals):
-        if proposal.id in kept or asked_for(proposal):
+        if proposal.id in kept or ((branch is None or proposal.category in branch_ids) and suits(proposal)):
             kept.add(proposal.id)
             if proposal.parent is not None:
                 kept.add(proposal.parent)
@@ -78,6 +79,11 @@ def select(workshop: Workshop, options: Options) -> Selection:
         below={parent: tuple(items) for parent, items in below.items() if parent is not None},
         branch=branch,
         left_out=len(workshop.proposals) - len(kept),
+        referred=frozenset(
+            one.id
+            for one in (workshop.proposals if branch else ())
+            if one.id not in kept and not branch_ids.isdisjoint(one.also) and suits(one)
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, InvalidOptionError, Message, TooComplexError
 from synthgrid.synthesis import words
 from synthgrid.synthesis.grid import chosen_template, fields_of, grid, part_of
-from synthgrid.synthesis.grid_items import GridItems, everything
+from synthgrid.synthesis.grid_items import GridItems, everything, noted, noted_grid
 from synthgrid.synthesis.selection import Selection, select
 
 
@@ -36,13 +36,15 @@ def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Shee
     if shown > drawn_max:
         raise TooComplexError(shown, drawn_max)
     parts = tuple(_Arranging(workshop, selection, options, template).parts())
-    grids = (part.grid for part in parts if part.grid)
+    grids = [part.grid for part in parts if part.grid]
+    with_notes = any(noted(part.items) for part in parts) or any(map(noted_grid, grids))
     explained = dict.fromkeys(line for one in grids for line in words.signs_explained(one, options.lang))
     return Sheet(
         title=workshop.title,
         parts=parts,
         subtitle=words.subtitle(workshop, options.lang),
         legend=words.legend(workshop, everything(selection.top, selection)) if options.legend else (),
+        signs=words.note_sign(noted=with_notes, language=options.lang),
         footers=(*explained, *words.left_out(selection.left_out, options.lang)),
         language=options.lang,
     )
@@ -91,17 +93,18 @@ class _Arranging:
     def _section(self, section: str) -> Iterator[Part]:
         """Return a section as a list that ends with the section that closes it, if that has no heading of its own."""
         items = self._left.pop(section, [])
-        closing = self._closings.get(section, "")
+        closing, count = self._closings.get(section, ""), self._selection.family(items)
         if items and closing not in self._workshop.labels:
             items += self._left.pop(closing, [])
         if items:
-            yield self._list(section, items)
+            yield self._list(section, items, count)
         if closing in self._left:
-            yield self._list(closing, self._left.pop(closing))
+            closed = self._left.pop(closing)
+            yield self._list(closing, closed, self._selection.family(closed))
 
-    def _list(self, section: str, items: list[Proposal]) -> Part:
+    def _list(self, section: str, items: list[Proposal], count: int) -> Part:
         heading = self._heading(section, section) or words.section_label(self._workshop, section, self._options.lang)
-        return Part(section, heading, self._selection.family(items), self._items.several(items))
+        return Part(section, heading, count, self._items.several(items))
 
     def _grid(self, template: Pivot | Table) -> Iterator[Part]:
         """Return a section as a grid; as a list where no item has a place in the grid."""
@@ -115,7 +118,7 @@ class _Arranging:
             self._left.pop(section, ())
         # Its columns say what it is, and the sheet says the rest: a heading over them is the authors' or none.
         heading = self._heading(template.section, template.key)
-        alone = replace(arranged, title=heading, subtitle=(), legend=(), footers=())
+        alone = replace(arranged, title=heading, subtitle=(), legend=(), signs=(), footers=())
         yield Part(template.key, heading, self._selection.family(shown), grid=alone)
 
     def _heading(self, section: str, part: str) -> str:

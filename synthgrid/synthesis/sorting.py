@@ -3,16 +3,21 @@
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-from synthgrid.domain.values import Proposal
+from synthgrid.domain.tree import in_preorder
+from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.synthesis.selection import Selection
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-def also_under(selection: Selection) -> dict[str, tuple[Proposal, ...]]:
+def also_under(workshop: Workshop, selection: Selection) -> dict[str, tuple[Proposal, ...]]:
     """Return, by theme, the items that belong there also; sub-items too."""
+    items: Iterable[Proposal] = selection.shown
+    if selection.referred:
+        said = {item.id for item in selection.shown} | selection.referred
+        items = [item for item in in_preorder(workshop.proposals) if item.id in said]
     found: dict[str, list[Proposal]] = {}
-    for item in selection.shown:
+    for item in items:
         for theme in dict.fromkeys(item.also):
             if theme != item.category:
                 found.setdefault(theme, []).append(item)

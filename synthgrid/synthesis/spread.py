@@ -10,10 +10,11 @@ from synthgrid.domain.document import Path
 from synthgrid.domain.forms import Axis, AxisValue, names_of, said
 from synthgrid.domain.paths import written
 from synthgrid.domain.text import folded
-from synthgrid.domain.values import POINT, Category, Group, Polarity, Proposal, Workshop
+from synthgrid.domain.values import POINT, Group, Polarity, Proposal, Workshop
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import LANGUAGES, translate
 from synthgrid.synthesis import words
+from synthgrid.synthesis.lineage import color_of, upwards
 
 _HEADINGS: Final[Mapping[axes.Field, str]] = {
     axes.CATEGORY: N_("Theme"),
@@ -67,8 +68,9 @@ class Spread:
 class Spreading:
     """Spreads the items of a workshop over its fields."""
 
-    def __init__(self, workshop: Workshop, language: str) -> None:
-        self._workshop, self.language = workshop, language
+    def __init__(self, workshop: Workshop, language: str, *, whole: bool = True) -> None:
+        """Keep what is looked up; `whole` when no filter leaves an item out."""
+        self._workshop, self.language, self._whole = workshop, language, whole
         self._groups: dict[str | None, Group] = {group.id: group for group in workshop.groups}
         self._categories = {category.id: category for category in workshop.categories}
         self._readings: dict[str, list[Polarity]] = {}
@@ -83,7 +85,8 @@ class Spreading:
         values = {item.id: self._said(axis.field, item) for item in items}
         also = {item.id: tuple(item.also) for item in items} if axis.field == axes.CATEGORY else {}
         known: dict[str, int] = {}
-        for key in self._in_order(axis.field, chain(*values.values(), *also.values())):
+        found = dict.fromkeys(chain(*values.values(), *also.values()))
+        for key in self._in_order(axis.field, found if given else (*found, *self._empty(axis.field, found))):
             number = self._among(given, axis.field, key) if given else None
             if number is None and (number := known.get(folded(key))) is None:
                 number = len(slots)
@@ -131,7 +134,12 @@ class Spreading:
         if field == axes.CATEGORY:
             names = {folded(name) for name in names_of(value)}
             color = next(
-                (one.color for one in self._categories.values() if names.intersection(_names_of_path(one.path))), None
+                (
+                    color_of(one, self._categories)
+                    for one in self._categories.values()
+                    if names.intersection(_names_of_path(one.path))
+                ),
+                None,
             )
         return Slot(value.key, label or value.key, color=color)
 
@@ -142,10 +150,8 @@ class Spreading:
     def _names(self, field: axes.Field, key: str) -> Iterator[str]:
         """Yield what a value of the items may be called, the narrowest first: a theme stands in those above it too."""
         if field == axes.CATEGORY:
-            category: Category | None = self._categories[key]
-            while category:
+            for category in upwards(self._categories[key], self._categories):
                 yield from _names_of_path(category.path)
-                category = self._categories.get(category.parent or "")
         elif field == axes.GROUP:
             yield folded(self._groups[key].name)
         else:
@@ -177,6 +183,15 @@ class Spreading:
         values = value if isinstance(value, list | tuple) else (value,)
         return tuple(self._written(one) for one in values)
 
+    def _empty(self, field: axes.Field, found: Iterable[str]) -> tuple[str, ...]:
+        """Return the themes that nothing at all stands in, where others have items: they are shown as on a map."""
+        if field != axes.CATEGORY or not self._whole or not found:
+            return ()
+        used = {key for item in self._workshop.proposals for key in (item.category, *item.also) if key}
+        filled = {one.id for key in used for one in upwards(self._categories[key], self._categories)}
+        above = {one.parent for one in self._categories.values()}
+        return tuple(key for key in self._categories if key not in filled and key not in above)
+
     def _written(self, value: Any) -> str:
         if isinstance(value, bool):
             return translate(_TRUTHS[not value], self.language)
@@ -197,7 +212,7 @@ class Spreading:
         workshop, language = self._workshop, self.language
         if field == axes.CATEGORY:
             category = self._categories[key]
-            return Slot(key, " › ".join(category.path), color=category.color)
+            return Slot(key, " › ".join(category.path), color=color_of(category, self._categories))
         if field == axes.GROUP:
             group = self._groups[key]
             return Slot(key, f"{group.name} · {group.actor}" if group.actor else group.name)

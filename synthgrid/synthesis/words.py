@@ -52,16 +52,6 @@ def counted(label: str, count: int) -> str:
     return f"{label} ({count})"
 
 
-def unclassified(count: int, language: str) -> str:
-    """Return the heading of items without category."""
-    return counted(translate(N_("To classify"), language), count)
-
-
-def no_opinion(count: int, language: str) -> str:
-    """Return the heading of points without polarity."""
-    return counted(translate(N_("No opinion expressed"), language), count)
-
-
 def sections_in_order(proposals: Iterable[Proposal]) -> tuple[str, ...]:
     """Return the sections that occur, in the order of a sheet."""
     occurring = dict.fromkeys(proposal.section for proposal in proposals)
@@ -82,22 +72,21 @@ RELATION_LABELS: Final[Mapping[RelationKind, str]] = {
 }
 
 
-def without(facet: str, count: int, language: str) -> str:
-    """Return the heading of items that say nothing of a facet."""
-    return counted(translate(Message(N_("Without “%(facet)s”"), {"facet": facet}), language), count)
-
-
 def tie(relation: Relation, language: str) -> Tie:
     """Return a relation with what it is called."""
     label = translate(RELATION_LABELS[relation.kind], language)
     return Tie(relation.source, relation.target, relation.kind, label)
 
 
-def signs(*, notes: bool, ties: Sequence[Tie], references: bool, language: str) -> tuple[str, ...]:
+def note_sign(*, noted: bool, language: str) -> tuple[str, ...]:
+    """Return the line of a drawing that explains the sign of a note, where it has one: texts have the note itself."""
+    line = Message(N_("%(sign)s a note goes with it; the text version has it."), {"sign": NOTE_SIGN})
+    return (translate(line, language),) if noted else ()
+
+
+def signs(*, ties: Sequence[Tie], references: bool, language: str) -> tuple[str, ...]:
     """Return the footers that explain the signs of a map: only those that it has."""
     lines = []
-    if notes:
-        lines.append(Message(N_("%(sign)s a note goes with it; the text version has it."), {"sign": NOTE_SIGN}))
     if references:
         facts = {"sign": REFERENCE_SIGN}
         lines.append(Message(N_("%(sign)s stands under another theme, where it is counted."), facts))

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -35,6 +36,7 @@ td.positive { background: #f0f6f6; } td.improve { background: #faf3ee; }
 tbody.rest th { color: #52606d; font-weight: 400; }
 td.empty { color: #52606d; }
 .quotation { font-style: italic; }
+.held { white-space: nowrap; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 ul { margin: 0; padding: 0; list-style: none; }
 li { margin: .25rem 0; padding-inline-start: 2em; white-space: pre-wrap; }
@@ -68,6 +70,9 @@ blockquote .ref { float: none; margin: 0; font-style: normal; } blockquote li { 
 STYLE_SOURCE: Final = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 """The source that a Content-Security-Policy has to allow for the page's style."""
 
+_HELD: Final = re.compile(r"((?:« )?[^\s«»]{1,6}(?: [»:;!?]+)+|« [^\s»]{1,6})")
+"""The end or the start of a word with the signs that French parts from it by a space: what is left of it may break."""
+
 
 def grid_html(arranged: Grid) -> str:
     """Write a grid as a whole HTML page."""
@@ -77,12 +82,12 @@ def grid_html(arranged: Grid) -> str:
 def page(arranged: Grid | Sheet, body: str) -> str:
     """Write a page: the title and what stands under it, a body, then the legend and the footers."""
     title = escape(arranged.title)
-    subtitle = "".join(f'<p class="subtitle" dir="auto">{escape(line)}</p>\n' for line in arranged.subtitle)
+    subtitle = "".join(f'<p class="subtitle" dir="auto">{held(line)}</p>\n' for line in arranged.subtitle)
     footers = "".join(f"<footer>{escape(footer)}</footer>\n" for footer in arranged.footers)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(arranged.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f'<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir="auto">{title}</h1>\n{subtitle}'
+        f'<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1 dir="auto">{held(arranged.title)}</h1>\n{subtitle}'
         f"{body}{_legend(arranged.legend, arranged.language)}{footers}</main>\n</body>\n</html>\n"
     )
 
@@ -161,8 +166,16 @@ def said(item: GridItem, language: str) -> str:
     number = f'<span class="ref">{item.ref} </span>' if item.ref is not None else ""
     marks = "".join(f'&nbsp;<span class="mark">{escape(mark)}</span>' for mark in item.signs)
     note = translate(Message(N_("Note: %(note)s"), {"note": item.note}), language) if item.note else ""
-    noted = f'<span class="note">{escape(note)}</span>' if note else ""
-    return f"{number}{escape(item.text)}{marks}{noted}"
+    noted = f'<span class="note">{held(note)}</span>' if note else ""
+    return f"{number}{held(item.text)}{marks}{noted}"
+
+
+def held(text: str) -> str:
+    """Write a text whose lines do not break at an ordinary space after « or before » : ; ! ?, as typed."""
+    parts = _HELD.split(text)
+    return "".join(
+        f'<span class="held">{escape(part)}</span>' if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
 
 
 def _strip(arranged: Grid) -> str:

@@ -10,9 +10,9 @@ from synthgrid.domain.looks import POLARITY_COLOR
 from synthgrid.domain.values import Polarity
 
 AUTHOR: Final = "synthgrid"
-FONT: Final = "Source Sans Pro"
-FALLBACKS: Final = ("Source Sans 3", "Calibri", "Carlito")
-"""What stands in for the font where it is not installed, the best first."""
+FONT: Final = "Calibri"
+FALLBACKS: Final = ("Carlito", "Source Sans 3", "Source Sans Pro")
+"""What stands in for the font, which office programs come with, where it is not installed: the best first."""
 
 BULLETS: Final = "•–"
 """Those of a list, of the lists in it, and so on in turn."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from synthgrid.domain.arrangement import GridItem, Part, Sheet
-from synthgrid.writing.html import grid_table, items_list, page, said
+from synthgrid.writing.html import grid_table, held, items_list, page, said
 
 
 def sheet_html(arranged: Sheet) -> str:
@@ -13,7 +13,7 @@ def sheet_html(arranged: Sheet) -> str:
 
 
 def _part(part: Part, language: str) -> str:
-    heading = f'<h2 dir="auto">{escape(part.heading)}</h2>\n' if part.heading else ""
+    heading = f'<h2 dir="auto">{held(part.heading)}</h2>\n' if part.heading else ""
     return heading + (grid_table(part.grid) if part.grid else "".join(_blocks(part, language)))
 
 

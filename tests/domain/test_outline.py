@@ -71,7 +71,7 @@ def test_a_sheet_is_said_part_by_part_and_a_quotation_as_one() -> None:
         ("Mots clés (1)", "  - 2. mot"),
         ("+ Points positifs (1)", "  + 3. café"),
         ("△ Points à améliorer (0)",),
-        ("Points essentiels (2)", "  - 4. ici", "      là", "  > 1. « Oui »"),
+        ("Points essentiels (1)", "  - 4. ici", "      là", "  > 1. « Oui »"),
     )
 
 

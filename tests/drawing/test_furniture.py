@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Kind, LegendEntry, Node, Row, Strip
 from synthgrid.domain.options import Theme
 from synthgrid.drawing import themes
@@ -49,6 +51,30 @@ def test_footers_are_the_last_lines() -> None:
     assert [box.title for box in found] == list(footers)
     assert found[0].y > max(box.y for box in picture.boxes if "footer" not in box.classes)
     assert picture.outline.endswith("\n".join(footers))
+
+
+@pytest.mark.parametrize("chosen", ["#ffee00", "#fff3b0", "#ffffff"])
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.CONTRAST])
+def test_a_theme_is_filled_with_the_users_colour_inside_an_edge_that_shows(theme: Theme, chosen: str) -> None:
+    palette = themes.PALETTES[theme]
+    grid = Grid("Titre", (Column("a", "A", 1, color=chosen),), (Row("", "", ((GridItem("p1", "Un point", 1),),)),))
+    on_map = picture_of(a_map(a_theme("A", an_item(1, "Un point"), color=chosen)), a_pen(theme=theme))
+
+    for heading in (of(on_map, "node theme")[0], of(grid_picture(grid, a_pen(theme=theme)), "heading column-1")[0]):
+        assert heading.look.fill == chosen
+        assert themes.contrast(heading.look.color, chosen) >= palette.text_contrast
+        assert heading.look.stroke is not None
+        assert themes.contrast(heading.look.stroke, palette.background) >= palette.line_contrast
+    assert themes.contrast(on_map.links[0].color, palette.background) >= palette.line_contrast
+
+
+def test_links_that_run_together_have_the_colour_of_their_heading() -> None:
+    own = Node("c2", Kind.THEME, "Horaires", color="#884400", count=1, children=(an_item(2, "Ouvrir plus tôt"),))
+    picture = picture_of(a_map(a_theme("Accueil", an_item(1, "Un point"), own, color="#004488")), a_pen())
+
+    colors = {picture.boxes[link.head].title: link.color for link in picture.links}
+    assert colors["Horaires"] == colors["Un point"] == "#004488"
+    assert colors["Ouvrir plus tôt"] == "#884400"
 
 
 def test_what_is_left_over_is_grey() -> None:
@@ -118,3 +144,17 @@ def test_an_empty_map_and_an_empty_grid_are_drawn() -> None:
     assert grid_picture(Grid("Vide", (), ()), a_pen()).boxes
     strip = Strip("Sans avis exprimé (0)", (), 0)
     assert grid_picture(Grid("Vide", (), (), strip=strip), a_pen()).boxes
+
+
+def test_a_note_is_marked_in_a_cell_as_on_the_map_and_explained() -> None:
+    sign = "* une note l’accompagne"
+    items = (GridItem("p1", "Un point", 1, marks=("A",), note="Dit deux fois"), GridItem("p2", "Sans note", 2))
+    grid = Grid("Grille", (Column("a", "A", 2),), (Row("", "", (items,)),), signs=(sign,), footers=("Fin",))
+
+    picture = grid_picture(grid, a_pen())
+
+    marks = [picture.boxes[box.owner or 0].entity + "".join(box.lines) for box in picture.boxes if box.owner]
+    assert [mark for mark in marks if mark.endswith(("A", "*"))] == ["p1A", "p1*"]
+    assert of(picture, "node item")[0].title == "Un point\nDit deux fois"
+    assert [box.title for box in of(picture, "footer")] == [sign, "Fin"]
+    assert sign not in picture.outline

@@ -251,3 +251,14 @@ def test_values_of_fields_have_neither_number_nor_bullet() -> None:
 @pytest.mark.parametrize("pages", [None, Pages.CATEGORY])
 def test_an_empty_grid_has_one_page(arranged: Grid, pages: Pages | None) -> None:
     assert len(pages_of(arranged, a_pen(pages=pages))) >= 1
+
+
+def test_a_row_without_items_is_counted_but_has_no_page() -> None:
+    item = GridItem("p1", "Un point", 1)
+    rows = (Row("a", "Vide", ((),)), Row("b", "Accueil", ((item,),)))
+    grid = Grid("Grille", (Column("x", "X", 1),), rows, "Thème")
+
+    pages = pages_of(grid, a_pen(pages=Pages.CATEGORY))
+
+    titles = [[box.title for box in of(page, "row")] for page in pages]
+    assert titles == [["Vide", "Accueil", "Total"], ["Accueil"]]

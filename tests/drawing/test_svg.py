@@ -3,15 +3,16 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 import uharfbuzz as hb
 
-from synthgrid.domain.arrangement import MindMap
+from synthgrid.domain.arrangement import Arrangement, MindMap
 from synthgrid.domain.outline import outline_of
-from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_theme, an_item
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_sheet_of, a_theme, an_item
 from tests.drawing.engines import drawn, laid_out, needs_system, parsed
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,6 +37,11 @@ def the_svg(arranged: MindMap) -> Element:
 
 def the_group(root: Element, data_id: str) -> Element:
     return next(group for group in root.iter(f"{SVG}g") if group.get("data-id") == data_id)
+
+
+def the_levels(arranged: Arrangement) -> list[int]:
+    found = (group.get("aria-level") for group in parsed(drawn(laid_out(arranged))).iter(f"{SVG}g"))
+    return [int(level) for level in found if level]
 
 
 def test_the_svg_says_its_title_its_outline_and_its_language() -> None:
@@ -132,3 +138,14 @@ def test_a_text_of_ten_thousand_characters_is_whole() -> None:
 
     lines = [one.text or "" for one in group.iter(f"{SVG}text")]
     assert " ".join(lines[1:]) == text
+
+
+def test_no_level_of_headings_is_left_out() -> None:
+    grid = a_grid_of(a_generated_map(12, 3))
+    on_grid = the_levels(grid)
+    on_sheet = the_levels(a_sheet_of(12, rows=True))
+
+    assert list(dict.fromkeys(on_grid)) == [1, 2, 3]
+    for levels in (on_grid, on_sheet, the_levels(a_generated_map(12, 3))):
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))

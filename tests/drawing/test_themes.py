@@ -83,6 +83,30 @@ def test_a_colour_of_the_user_shows_on_the_background_and_carries_readable_text(
     assert contrast(palette.text_on(color), color) >= min(palette.text_contrast, 4.58)
 
 
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
+@given(value=st.integers(0, 0xFFFFFF))
+def test_a_colour_of_the_user_fills_as_it_was_chosen(theme: Theme, value: int) -> None:
+    palette, chosen = PALETTES[theme], f"#{value:06x}"
+
+    assert palette.filled(chosen.upper()) == chosen
+    assert contrast(palette.text_on(chosen), chosen) >= palette.text_contrast
+
+
+@given(value=st.integers(0, 0xFFFFFF))
+def test_a_colour_of_the_user_is_filled_so_that_the_text_on_it_is_aaa_in_the_contrast_theme(value: int) -> None:
+    palette = PALETTES[Theme.CONTRAST]
+    fill = palette.filled(f"#{value:06x}")
+
+    assert fill is not None
+    assert contrast(palette.text_on(fill), fill) >= 7
+
+
+def test_print_and_what_is_not_a_colour_fill_nothing() -> None:
+    assert PALETTES[Theme.PRINT].filled("#ff0000") is None
+    assert LIGHT.filled('#123456" URL="http://x') is None
+    assert LIGHT.filled(None) is None
+
+
 def test_a_colour_that_shows_already_is_drawn_as_the_user_chose_it() -> None:
     assert LIGHT.branch(3, "#7A0019") == "#7a0019"
 

@@ -47,7 +47,6 @@ def test_rows_are_themes_when_items_have_them_with_what_is_left_over_last() -> N
         {"text": "z", "polarity": "positive"},
         {"text": "a", "polarity": "improve", "category": ["Accueil", "Locaux"]},
         {"text": "b", "polarity": "positive", "category": "Accueil"},
-        categories=[{"name": "Vide"}],
     )
 
     assert rows(grid(workshop, Options(lang="fr"))) == {
@@ -56,6 +55,48 @@ def test_rows_are_themes_when_items_have_them_with_what_is_left_over_last() -> N
         "À classer (1)": [["z"], []],
     }
     assert rows(grid(workshop, Options(rows=axes.NONE))) == {"": [["z", "b"], ["a"]]}
+
+
+def test_a_theme_in_which_nothing_stands_is_an_empty_row_where_no_filter_is() -> None:
+    workshop = a_workshop(
+        {"text": "a", "polarity": "improve", "category": ["Accueil", "Locaux"]},
+        {"text": "b", "section": "recommendation", "category": "Moyens"},
+        categories=[{"name": "Vide"}, {"name": "Réseau"}, {"name": "Écoles", "parent": "Réseau"}],
+    )
+
+    assert rows(grid(workshop, Options())) == {
+        "Vide": [[], []],
+        "Réseau › Écoles": [[], []],
+        "Accueil › Locaux": [[], ["a"]],
+    }
+    assert list(rows(grid(workshop, Options(polarity=Polarity.IMPROVE)))) == ["Accueil › Locaux"]
+
+
+def test_themes_are_no_rows_where_no_item_has_one() -> None:
+    workshop = a_workshop({"text": "a", "polarity": "improve"}, categories=[{"name": "Vide"}])
+
+    assert list(rows(grid(workshop, Options()))) == [""]
+
+
+def test_a_theme_inside_a_theme_has_its_colour_in_a_grid_too() -> None:
+    workshop = a_workshop(
+        {"text": "a", "polarity": "improve", "category": ["Accueil", "Locaux"]},
+        categories=[{"name": "Accueil", "color": "#123456"}],
+    )
+
+    assert [column.color for column in grid(workshop, Options(by=axes.CATEGORY)).columns] == ["#123456"]
+
+
+def test_the_sign_of_a_note_is_explained_in_drawings_of_a_grid_only() -> None:
+    strip = grid(a_workshop({"text": "a", "note": "dit deux fois"}), Options(lang="en"))
+    below = grid(
+        a_workshop({"text": "a", "polarity": "improve", "children": [{"text": "b", "note": "non"}]}), Options(lang="en")
+    )
+
+    for noted in (strip, below):
+        assert noted.signs == ("* a note goes with it; the text version has it.",)
+        assert noted.footers == ()
+    assert grid(a_workshop("a"), Options()).signs == ()
 
 
 def test_points_without_polarity_stand_in_a_strip() -> None:

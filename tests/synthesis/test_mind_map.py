@@ -310,5 +310,43 @@ def test_a_relation_to_an_item_that_is_not_shown_is_left_out() -> None:
 def test_notes_are_explained_where_there_are_some() -> None:
     noted = mind_map(a_workshop({"text": "a", "note": "dit deux fois"}), Options(lang="en"))
 
-    assert noted.footers == ("* a note goes with it; the text version has it.",)
-    assert mind_map(a_workshop("a"), Options()).footers == ()
+    assert noted.signs == ("* a note goes with it; the text version has it.",)
+    assert noted.footers == mind_map(a_workshop("a"), Options()).signs == ()
+    assert outline_of(noted).text.endswith("- 1. a\n      Note: dit deux fois")
+
+
+def test_one_branch_has_the_colour_that_it_has_from_the_themes_above_it() -> None:
+    workshop = a_workshop({"text": "b", "category": ["Accueil", "Locaux", "Bureaux"]}, categories=THEMES)
+
+    arranged = mind_map(workshop, Options(category=("Accueil", "Locaux", "Bureaux")))
+
+    assert [branch.color for branch in arranged.root.children] == ["#abcdef"]
+
+
+def test_one_branch_refers_to_what_belongs_there_also_and_does_not_count_it() -> None:
+    workshop = a_workshop(
+        {"text": "a", "category": "X", "also": ["Y"], "group": "Table 1"},
+        {"text": "b", "category": "Y", "group": "Table 1"},
+        {"text": "c", "category": ["Y", "Z"], "also": ["Y"], "group": "Table 2"},
+        {"text": "d", "category": "X", "children": [{"text": "e", "also": [["Y", "Z"]], "group": "Table 2"}]},
+        groups=three_groups(),
+    )
+
+    arranged = mind_map(workshop, Options(category=("Y",), lang="en"))
+
+    whole = next(branch for branch in mind_map(workshop, Options()).root.children if branch.text == "Y")
+    assert arranged.root.children == (whole,)
+    assert shape(whole) == ["Y", "b", "↗\u00a01", "↗\u00a03", ["Z", "c", "↗\u00a05"]]
+    assert arranged.root.count == 2
+    assert [entry.count for entry in arranged.legend] == [1, 1, 0]
+    assert arranged.footers[-1] == "3 contributions are not shown because of the filter."
+    other = mind_map(workshop, Options(category=("Y",), group="Table 1"))
+    assert shape(other.root.children[0])[1:3] == ["b", "↗\u00a01"]
+
+
+def test_what_is_left_over_is_counted_once_when_it_is_folded_away() -> None:
+    workshop = a_workshop({"text": "a", "category": "X"}, "b", {"text": "c", "category": "Y"})
+
+    text = outline_of(mind_map(workshop, Options(depth=1, by=axes.CATEGORY, lang="fr"))).text
+
+    assert text.splitlines()[1:] == ["X (+1)", "Y (+1)", "À classer (+1)"]

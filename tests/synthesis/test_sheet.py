@@ -79,7 +79,7 @@ def test_quotations_close_the_essential_points() -> None:
     (part,) = sheet(workshop, Options()).parts
 
     assert [(item.text, item.quotation) for item in part.items] == [("a", False), ("b", False), ("« q »", True)]
-    assert (part.key, part.count) == ("essential", 3)
+    assert (part.key, part.count) == ("essential", 2)
 
 
 def test_quotations_with_nothing_to_close_stand_under_their_own_heading() -> None:
@@ -132,6 +132,16 @@ def test_the_grid_of_a_sheet_leaves_to_the_sheet_what_the_sheet_says() -> None:
     assert arranged.subtitle == ("Et demain ?", "3 groupes")
     assert [entry.count for entry in arranged.legend] == [1, 0, 0]
     assert arranged.footers == ("1 contribution n’est pas affichée à cause du filtre.",)
+
+
+def test_the_sign_of_a_note_is_explained_in_drawings_of_a_sheet_only() -> None:
+    below = a_point("a", "positive", children=[{"text": "b", "note": "dit deux fois"}])
+
+    for noted in (below, {"text": "c", "section": "keyword", "note": "dit deux fois"}):
+        arranged = sheet(a_workshop(noted), Options(lang="en"))
+        assert arranged.signs == ("* a note goes with it; the text version has it.",)
+        assert arranged.footers == ()
+    assert sheet(a_workshop(a_point("a", "positive")), Options()).signs == ()
 
 
 def test_what_the_marks_of_a_grid_mean_is_said_by_the_sheet() -> None:
@@ -229,5 +239,6 @@ def test_every_item_of_any_workshop_stands_once_in_its_sheet(workshop: Workshop)
     found = Counter(one for part in arranged.parts for one in ids(top(part)))
 
     assert found == Counter(item.id for item in workshop.proposals)
-    assert [part.count for part in arranged.parts] == [len(list(ids(top(part)))) for part in arranged.parts]
+    counted = [[item for item in top(part) if part.key == "quotation" or not item.quotation] for part in arranged.parts]
+    assert [part.count for part in arranged.parts] == [len(list(ids(items))) for items in counted]
     assert all(part.count for part in arranged.parts)

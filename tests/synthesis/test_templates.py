@@ -188,7 +188,7 @@ def test_a_composite_shows_sections_and_templates_in_its_order_under_its_heading
     arranged = sheet(workshop, FR)
 
     assert [(part.key, part.heading, part.count) for part in arranged.parts] == [
-        ("paradoxe", "Paradoxes", 2),
+        ("paradoxe", "Paradoxes", 1),
         ("poles", "Qui parle", 2),
         ("plus-delta", "", 2),
         ("recommendation", "PRÉCONISATIONS", 1),

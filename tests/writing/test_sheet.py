@@ -1,6 +1,7 @@
 """Sheets as text."""
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -38,9 +39,14 @@ WORDS = (
 )
 
 
+def loosened(page: str) -> str:
+    """Return a page without what keeps words together on a line."""
+    return re.sub('<span class="held">([^<]*)</span>', r"\1", page)
+
+
 @pytest.mark.parametrize("format_", ["txt", "json", "html", "md"])
 def test_every_word_stands_in_every_text_of_a_sheet(format_: str) -> None:
-    written = write(sheet(a_whole_sheet(), Options(lang="fr")), format_).decode()
+    written = loosened(write(sheet(a_whole_sheet(), Options(lang="fr")), format_).decode())
 
     assert [words for words in WORDS if words not in written] == []
 
@@ -89,7 +95,7 @@ class _Page(HTMLParser):
 
 
 def test_the_page_of_a_sheet_is_made_of_headings_lists_a_table_and_a_callout() -> None:
-    page = write(sheet(a_whole_sheet(), Options(lang="fr")), "html").decode()
+    page = loosened(write(sheet(a_whole_sheet(), Options(lang="fr")), "html").decode())
 
     read = _Page()
     read.feed(page)

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -17,7 +19,7 @@ from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.synthesis import grid, mind_map
 from synthgrid.writing import export_document, write
-from synthgrid.writing.html import STYLE, STYLE_SOURCE, grid_html
+from synthgrid.writing.html import STYLE, STYLE_SOURCE, grid_html, held
 from synthgrid.writing.markdown import markdown_escape
 from tests.builders import a_workshop, checked, three_groups
 
@@ -234,6 +236,27 @@ def test_any_text_is_text_in_html(text: str) -> None:
         *("html", "head", "meta", "title", "style", "body", "main", "h1", "p", "table", "thead", "tbody"),
         *("tr", "th", "td", "ul", "li", "span", "section", "h2", "footer", "caption"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Il a dit « on verra bien » hier", ["« on", "bien »"]),
+        ("Pourquoi attendre ? (« non ! »)", ["tendre ?", "« non ! »"]),
+        ("Un mot : « l'oubli »", ["mot :", "« l'oubl", "i »"]),
+        ("« anticonstitutionnellement »", ["« antico", "lement »"]),
+        ("«\u00a0Oui\u00a0» a b", []),
+    ],
+)
+def test_a_line_of_a_page_does_not_break_at_a_space_that_french_puts_before_a_sign(
+    text: str, together: list[str]
+) -> None:
+    page = held(text)
+
+    assert [unescape(one) for one in re.findall('<span class="held">(.*?)</span>', page)] == together
+    assert unescape(re.sub("<[^>]*>", "", page)) == text
+    assert page in grid_html(grid(a_workshop({"text": text, "polarity": "positive"}), Options(numbers=False)))
+    assert ".held { white-space: nowrap; }" in STYLE
 
 
 def test_the_page_of_a_grid_is_a_semantic_table() -> None:
