@@ -22,7 +22,6 @@ COLUMN_SHORTEST: Final = 300.0
 
 _COUSINS: Final = 8.0
 _CORRIDOR: Final = 14.0
-_COLUMN_LEAST: Final = 3
 
 
 class Frame(NamedTuple):
@@ -34,6 +33,7 @@ class Frame(NamedTuple):
         loose: How many times its least height a gap has.
         apart: Points added between the title and the branches of each side.
         ranks: Columns that the main branches of a side stand in.
+        least: Fewest children in a column.
     """
 
     width: float
@@ -41,6 +41,7 @@ class Frame(NamedTuple):
     loose: float = 1.0
     apart: float = 0.0
     ranks: int = 1
+    least: int = 3
 
 
 class Trunk(NamedTuple):
@@ -106,7 +107,7 @@ def _block(twig: Twig, frame: Frame) -> None:
     """
     if twig.stale:
         twig.total = sum([child.up + child.down + SIBLINGS for child in twig.children])
-    laid = (_columns(twig, frame.tallest), frame.loose)
+    laid = (_columns(twig, frame), frame.loose)
     if not twig.stale and twig.laid == laid:
         return
     _lay(twig, *laid)
@@ -137,11 +138,11 @@ def _lay(twig: Twig, count: int, loose: float) -> None:
     twig.reach = twig.gutter + twig.width + across
 
 
-def _columns(twig: Twig, tallest: float) -> int:
+def _columns(twig: Twig, frame: Frame) -> int:
     """Return in how many columns the children of a box stand; looser gaps make no more of them."""
-    if twig.total <= max(tallest * 1.15, COLUMN_SHORTEST):
+    if twig.total <= max(frame.tallest * 1.15, COLUMN_SHORTEST):
         return 1
-    return max(min(math.ceil(twig.total / tallest), len(twig.children) // _COLUMN_LEAST), 1)
+    return max(min(math.ceil(twig.total / frame.tallest), len(twig.children) // frame.least), 1)
 
 
 def shared(children: list[Twig], count: int) -> list[list[Twig]]:

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from synthgrid.drawing.blocks import Trunk
 from synthgrid.drawing.curves import rounded
-from synthgrid.drawing.hanging import Block, Place, block, hang, measure, put
-from synthgrid.drawing.layout import aspect_of
+from synthgrid.drawing.hanging import HEIGHTS, Block, Limb, Place, block, hang, put, shaped
+from synthgrid.drawing.layout import aspect_of, outside
 from synthgrid.drawing.picture import Pen
 from synthgrid.drawing.twigs import Twig
 
@@ -19,8 +20,12 @@ _ROWS: Final = 18.0
 
 _ROUND: Final = 8.0
 _WIDEST_GAP: Final = 2.0
-_TALLEST: Final = (120.0, 180.0, 260.0, 360.0, 500.0, 700.0, 1000.0, 1500.0, 2500.0)
-_WIDER: Final = (0.7, 0.85, 1.0, 1.2, 1.4, 1.7)
+_WIDER: Final = (0.7, 0.78, 0.85, 0.92, 1.0, 1.1, 1.2, 1.4, 1.7)
+_TRIED: Final = 6
+_FIRM: Final = 6.0
+"""Widths of rows that are tried, times the likely one; of how many charts the rows are filled; how much a shape outside
+those that will do weighs."""
+
 _MANY: Final = 1_500
 
 
@@ -32,9 +37,9 @@ class _Chart(NamedTuple):
 
 def down(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
     """Give every twig its size and its place under the title, whose middle is the origin."""
-    measure(twigs, pen)
     if twigs[0].children:
-        chart = _filled(_best(twigs, trunk, aspect_of(pen.options)), trunk)
+        aspect = aspect_of(pen.options)
+        chart = shaped(twigs, pen, aspect, lambda limbs: _best(limbs, trunk, aspect, len(twigs)))
         _place(chart, trunk)
         hang(twigs)
     if len(twigs[0].children) > 1:
@@ -42,9 +47,11 @@ def down(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
             branch.thread = pen.palette.neutral
 
 
-def _best(twigs: list[Twig], trunk: Trunk, aspect: float) -> _Chart:
-    charts = _charts(twigs, trunk, aspect)
-    return min(charts, key=lambda chart: _cost(chart, aspect))
+def _best(limbs: Sequence[Limb], trunk: Trunk, aspect: float, count: int) -> tuple[float, _Chart]:
+    """Return the chart that is nearest to the shape and compact, and its cost."""
+    charts = nsmallest(_TRIED, _charts(limbs, trunk, aspect, count), key=lambda chart: _cost(chart, aspect))
+    chart = min([_filled(chart, trunk) for chart in charts], key=lambda chart: _cost(chart, aspect))
+    return _cost(chart, aspect), chart
 
 
 def _filled(chart: _Chart, trunk: Trunk) -> _Chart:
@@ -52,23 +59,27 @@ def _filled(chart: _Chart, trunk: Trunk) -> _Chart:
     rows = []
     for row in chart.rows:
         room = max(one.height - one.branch.height - one.bus for one in row)
-        rows.append([block(one.branch, max(room, 1.0)) for one in row])
+        rows.append([block(one.limb, max(room / one.limb.style.loose, one.tallest)) for one in row])
     return _chart(rows, trunk)
 
 
 def _cost(chart: _Chart, aspect: float) -> float:
-    return abs(math.log(chart.width / chart.height / aspect)) + math.log(chart.width * chart.height) / 2
+    off = abs(math.log(chart.width / chart.height / aspect)) / 2
+    return off + outside(chart.width, chart.height, aspect) * _FIRM + math.log(chart.width * chart.height) / 2
 
 
-def _charts(twigs: list[Twig], trunk: Trunk, aspect: float) -> Iterator[_Chart]:
+def _charts(limbs: Sequence[Limb], trunk: Trunk, aspect: float, count: int) -> Iterator[_Chart]:
     """Make charts with columns and rows of several lengths."""
-    for tallest in _TALLEST if len(twigs) <= _MANY else _TALLEST[2:7:2]:
-        blocks = [block(branch, tallest) for branch in twigs[0].children]
-        area = sum([(one.width + _GAP) * (one.height + _FALL + _ROWS) for one in blocks])
-        whole = sum([one.width + _GAP for one in blocks])
+    gap = _GAP * limbs[0].style.apart
+    for tallest in HEIGHTS if count <= _MANY else HEIGHTS[2:18:5]:
+        blocks = [block(limb, tallest) for limb in limbs]
+        area = sum([(one.width + gap) * (one.height + _FALL + _ROWS) for one in blocks])
+        whole = sum([one.width + gap for one in blocks])
         ideal = math.sqrt(area * aspect)
         for width in dict.fromkeys([min(ideal * wider, whole) for wider in _WIDER]):
             yield _chart(_rows(blocks, width), trunk)
+        if max(one.height for one in blocks) < tallest:
+            break
 
 
 def _rows(blocks: Sequence[Block], width: float) -> list[list[Block]]:
@@ -80,7 +91,7 @@ def _rows(blocks: Sequence[Block], width: float) -> list[list[Block]]:
             rows.append([])
             used = 0.0
         rows[-1].append(one)
-        used += one.width + _GAP
+        used += one.width + _gap(one)
     return rows
 
 
@@ -92,7 +103,11 @@ def _chart(rows: Sequence[Sequence[Block]], trunk: Trunk) -> _Chart:
 
 
 def _width(row: Sequence[Block]) -> float:
-    return sum([one.width for one in row]) + _GAP * (len(row) - 1)
+    return sum([one.width + _gap(one) for one in row]) - _gap(row[0])
+
+
+def _gap(one: Block) -> float:
+    return _GAP * one.limb.style.apart
 
 
 def _place(chart: _Chart, trunk: Trunk) -> None:
@@ -102,12 +117,12 @@ def _place(chart: _Chart, trunk: Trunk) -> None:
     bus = first = trunk.below + _ROWS
     for number, row in enumerate(chart.rows):
         slack = (widest - _width(row)) / (len(row) - 1) if len(row) > 1 else 0.0
-        gap = _GAP + min(slack, _GAP * _WIDEST_GAP) * (number < len(chart.rows) - 1 or slack < _GAP)
+        gap = _gap(row[0]) + min(slack, _GAP * _WIDEST_GAP) * (number < len(chart.rows) - 1 or slack < _GAP)
         lefts = accumulate((one.width + gap for one in row), initial=-widest / 2)
         for one, left in zip(row, lefts, strict=False):
-            wide = one.branch.width
-            put(one, Place(left, bus + _FALL, left + (one.width - wide) / 2 if len(one.columns) > 1 else left))
-            x, top = one.branch.x + wide / 2, bus + _FALL
+            inset = (one.width - one.branch.reach) / 2 if len(one.columns) > 1 else 0.0
+            put(one, Place(left, bus + _FALL, left + inset))
+            x, top = one.branch.x + one.middle, bus + _FALL
             through = [(0.0, first), (edge, first), (edge, bus)] if number else [(0.0, first)]
             one.branch.way = rounded([(0.0, trunk.below), *through, (x, bus), (x, top)], _ROUND)
         bus += max(one.height for one in row) + _FALL + _ROWS

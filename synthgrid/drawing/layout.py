@@ -18,7 +18,8 @@ _ASPECTS: Final[Mapping[Paper | None, float]] = {Paper.A4: math.sqrt(2), Paper.A
 
 _NARROWEST: Final = 0.92
 _WIDEST: Final = 1.12
-"""Times the aspect aimed at."""
+_FIRM: Final = 6.0
+"""Times the aspect aimed at; how much a shape outside these weighs against a larger map."""
 
 _REFERENCE_WIDTH: Final = 220.0
 """Width of lines that reads well, points."""
@@ -30,15 +31,16 @@ _SPLITS: Final = (1.0, 1.4, 2.0, 2.6, 3.3, 4.2, 5.5, 7.0, 9.0, 12.0)
 _FACTORS: Final = (3.0, 2.3, 1.8, 1.4, 1.2, 1.0, 0.84, 0.7, 0.58, 0.48, 0.36)
 """Heights of columns that are tried, times the one first guessed."""
 
+_SOME: Final = 400
 _MANY: Final = 1_500
-"""Past this many boxes the first guess is kept."""
+"""Past so many boxes no other lines are tried; past so many the first guess is kept."""
 
-_LOOSEST: Final = 4.0
+_LOOSEST: Final = 8.0
 _APART: Final = 0.15
 """Most that gaps are widened, and most air beside the title as a share of the height."""
 
 
-_RANKS: Final = (1, 2, 3, 4, 6)
+_RANKS: Final = (1, 2, 3, 4, 6, 9)
 _RANK_LEAST: Final = 2
 _CROWD: Final = 12
 """In how many columns the branches of a side may stand, the fewest for each column, and more on both sides."""
@@ -47,6 +49,12 @@ _CROWD: Final = 12
 def aspect_of(options: Options) -> float:
     """Return the width over the height that a map should have."""
     return _ASPECTS.get(options.paper, _ASPECT)
+
+
+def outside(width: float, height: float, aspect: float) -> float:
+    """Return how far a map is from the shapes that will do, as the logarithm of a ratio; 0 within them."""
+    off = math.log(width / height / aspect)
+    return max(off - math.log(_WIDEST), math.log(_NARROWEST) - off, 0.0)
 
 
 def choose_sides(twigs: list[Twig]) -> None:
@@ -85,16 +93,14 @@ def two_sided(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
     The frame is chosen so that the map is about half as wide again as tall, or has the shape of its paper.
     """
     choose_sides(twigs)
-    _lay_out(twigs, trunk, pen, [count for count in _RANKS if count == 1 or count * _CROWD <= len(twigs[0].children)])
+    _lay_out(twigs, trunk, pen, _ranks(twigs, _CROWD))
 
 
 def one_sided(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
     """Put every branch right of the title, or left of it; many branches stand in several columns."""
     for twig in twigs[1:]:
         twig.left = pen.options.layout is Layout.LEFT
-    branches = twigs[0].children
-    ranks = [count for count in _RANKS if count == 1 or count * _RANK_LEAST <= len(branches)]
-    _lay_out(twigs, trunk, pen, ranks)
+    _lay_out(twigs, trunk, pen, _ranks(twigs, _RANK_LEAST))
 
 
 def _lay_out(twigs: list[Twig], trunk: Trunk, pen: Pen, ranks: Sequence[int]) -> None:
@@ -104,12 +110,37 @@ def _lay_out(twigs: list[Twig], trunk: Trunk, pen: Pen, ranks: Sequence[int]) ->
     else:
         frame = _largest(twigs, trunk, ranks, pen)
     frame = _adjusted(twigs, trunk, frame, aspect)
+    if outside(*stack(twigs, trunk, frame), aspect) and len(twigs) <= _SOME:
+        frame = _mended(twigs, trunk, frame, pen)
     stack(twigs, trunk, frame)
     spread(twigs, trunk)
     if frame.ranks > 1:
         # Links to further columns run together: they have one colour, not that of the last one drawn.
         for branch in twigs[0].children:
             branch.thread = pen.palette.neutral
+
+
+def _mended(twigs: list[Twig], trunk: Trunk, frame: Frame, pen: Pen) -> Frame:
+    """Try other lines, and more columns, until a map has its shape; else keep what comes nearest to it.
+
+    What few items on many levels on one side, or pinned to it, cannot do: they stay wider, or taller, than wished.
+    """
+    aspect, ranks = aspect_of(pen.options), _ranks(twigs, _RANK_LEAST)
+    best, chosen = math.inf, frame
+    for lines, least in product(dict.fromkeys((frame.width, *_WIDTHS)), (frame.least, 1)):
+        first = _first_frame(twigs, trunk, aspect, (lines,))._replace(least=least)
+        tried = _adjusted(twigs, trunk, _columned(twigs, trunk, first, ranks, pen), aspect)
+        width, height = stack(twigs, trunk, tried)
+        cost = outside(width, height, aspect) * _FIRM + math.log(width * height) / 8
+        if cost < best:
+            best, chosen = cost, tried
+    for twig in twigs[1:]:
+        fit(twig, chosen.width, pen)
+    return chosen
+
+
+def _ranks(twigs: list[Twig], least: int) -> list[int]:
+    return [count for count in _RANKS if count == 1 or count * least <= len(twigs[0].children)]
 
 
 def _columned(twigs: list[Twig], trunk: Trunk, frame: Frame, ranks: Sequence[int], pen: Pen) -> Frame:
@@ -137,7 +168,8 @@ def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float) -> F
     narrowest, widest = aspect * _NARROWEST, aspect * _WIDEST
     width, height = stack(twigs, trunk, frame)
     if width / height < narrowest:
-        return frame._replace(apart=min((height * narrowest - width) / 2, height * _APART))
+        sides = len({branch.left for branch in twigs[0].children})
+        return frame._replace(apart=min((height * narrowest - width) / max(sides, 1), height * _APART))
     for _ in range(2):
         if width / height <= widest:
             break

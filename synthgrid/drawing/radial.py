@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from synthgrid.drawing.blocks import Trunk
 from synthgrid.drawing.curves import Curve, Point, straight
-from synthgrid.drawing.hanging import Block, Place, block, hang, measure, put
-from synthgrid.drawing.layout import aspect_of
+from synthgrid.drawing.hanging import HEIGHTS, Block, Limb, Place, block, hang, put, shaped
+from synthgrid.drawing.layout import aspect_of, outside
 from synthgrid.drawing.picture import Pen
 from synthgrid.drawing.rings import GAP, Edge, row, stack
 from synthgrid.drawing.twigs import Twig
@@ -26,12 +26,13 @@ _FEWER: Final = (110.0, 240.0, 480.0, 1000.0)
 _MANY: Final = 12
 _MOST: Final = 12
 _DEEP: Final = 10
-"""Heights of columns that are tried, with few branches and with many; most blocks of a row; fewest to stand in two
-lines."""
+_FIRM: Final = 6.0
+"""Heights of columns that are tried, with few branches and with many; most blocks of a row, unless there are very many;
+fewest to stand in two lines; how much a shape outside those that will do weighs."""
 
 
 class _Around(NamedTuple):
-    """The blocks above the title, right of it, under it and left of it; and half the width and height of the hole."""
+    """The blocks above the title, right of it, under it and left of it; half the size of the hole and of the title."""
 
     top: Edge
     right: Edge
@@ -39,40 +40,64 @@ class _Around(NamedTuple):
     left: Edge
     wide: float
     high: float
+    title: float
+
+    @property
+    def width(self) -> float:
+        """How wide all of it is."""
+        row = max(self.top.length, self.bottom.length) / 2
+        return sum([max(row, self.wide + side.depth if side.seats else self.title) for side in (self.right, self.left)])
+
+    @property
+    def height(self) -> float:
+        """How tall all of it is."""
+        return 2 * self.high + self.top.depth + self.bottom.depth
+
+
+class _Ray(NamedTuple):
+    """The line to a heading: where it meets the edge of the hole, which way it comes there, and where it goes on to."""
+
+    branch: Twig
+    end: Point
+    facing: Point
+    further: Point
 
 
 def radial(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
     """Give every twig its size and its place around the title, whose middle is the origin."""
-    measure(twigs, pen)
     if twigs[0].children:
         aspect = aspect_of(pen.options)
-        around = min(_candidates(twigs[0].children, trunk), key=lambda tried: _cost(tried, trunk, aspect))
-        _place_rows(around, trunk)
-        _place_stacks(around, trunk)
+        around = shaped(twigs, pen, aspect, lambda limbs: _best(limbs, trunk, aspect))
+        _lead([*_place_rows(around), *_place_stacks(around)], trunk)
         hang(twigs)
 
 
-def _cost(around: _Around, trunk: Trunk, aspect: float) -> float:
-    row = max(around.top.length, around.bottom.length) / 2
-    width = sum(
-        [max(row, around.wide + side.depth if side.seats else trunk.half) for side in (around.right, around.left)]
-    )
-    height = 2 * around.high + around.top.depth + around.bottom.depth
+def _best(limbs: Sequence[Limb], trunk: Trunk, aspect: float) -> tuple[float, _Around]:
+    around = min(_candidates(limbs, trunk), key=lambda tried: _cost(tried, aspect))
+    return _cost(around, aspect), around
+
+
+def _cost(around: _Around, aspect: float) -> float:
+    width, height = around.width, around.height
     hollow = 4 * around.wide * around.high / (width * height)
-    return abs(math.log(width / height / aspect)) * 1.5 + math.log(width * height) + hollow
+    off = abs(math.log(width / height / aspect)) * 1.5 + outside(width, height, aspect) * _FIRM
+    return off + math.log(width * height) + hollow
 
 
-def _candidates(branches: Sequence[Twig], trunk: Trunk) -> Iterator[_Around]:
+def _candidates(limbs: Sequence[Limb], trunk: Trunk) -> Iterator[_Around]:
     """Spread the branches around the title in many ways, with longer and shorter columns, in one line and in two."""
-    heights = _HEIGHTS if len(branches) <= _MANY else _FEWER
-    shapes = {tallest: [block(branch, tallest, roomy=True) for branch in branches] for tallest in heights}
-    for above, beside, deep in product(heights, heights, (False, True)):
-        if deep and len(branches) < _DEEP:
+    heights = HEIGHTS if len(limbs) == 1 else _HEIGHTS if len(limbs) <= _MANY else _FEWER
+    made = [[block(limb, tallest, roomy=True) for limb in limbs] for tallest in heights]
+    # Most heights cut short lists alike.
+    shapes = list({tuple([(one.width, one.height) for one in blocks]): blocks for blocks in reversed(made)}.values())
+    most = max(min(len(limbs), _MOST), len(limbs) // 4)
+    for above, beside, deep in product(shapes, shapes, (False, True)):
+        if deep and len(limbs) < _DEEP:
             continue
-        for top in range(min(len(branches), _MOST) + 1):
+        for top in range(0, most + 1, math.ceil(most / _MOST)):
             for bottom in {max(top - 1, 0), top, top + 1}:
-                if top + bottom <= len(branches):
-                    yield _around(shapes[above], shapes[beside], (top, bottom), trunk, deep=deep)
+                if top + bottom <= len(limbs):
+                    yield _around(above, beside, (top, bottom), trunk, deep=deep)
 
 
 def _around(
@@ -91,48 +116,68 @@ def _around(
         stack(stacks[top + right + bottom :][::-1], deep=deep),
     )
     ends = [abs(seat.meets) for edge in (edges[0], edges[2]) for seat in edge.seats]
-    half = max([seat.block.branch.width / 2 for edge in edges for seat in edge.seats])
+    half = max([seat.block.branch.reach / 2 for edge in edges for seat in edge.seats])
     wide = max([trunk.half + _AROUND, *(end + half for end in ends)])
     # Lines to the ends of a wide row shall not be flat, those to the ends of a tall stack not steep.
     high = max(trunk.above + _AROUND, edges[1].length / 2 + GAP, edges[3].length / 2 + GAP, max(ends, default=0.0) / 4)
-    return _Around(*edges, max(wide, high / 3), high)
+    return _Around(*edges, max(wide, high / 3), high, trunk.half)
 
 
-def _place_rows(around: _Around, trunk: Trunk) -> None:
+def _place_rows(around: _Around) -> Iterator[_Ray]:
     for edge, upwards in ((around.top, True), (around.bottom, False)):
         outwards = -1 if upwards else 1
         for seat in edge.seats:
             one = seat.block
             near = around.high + (edge.near + GAP if seat.far else 0.0)
             top = -near - one.height if upwards else near
-            put(one, Place(seat.start, top, seat.meets - one.branch.width / 2, upwards))
-            ray = _ray((seat.meets, outwards * around.high), (0.0, -float(outwards)), trunk)
-            one.branch.way = _further(ray, (seat.meets, outwards * near))
+            put(one, Place(seat.start, top, seat.meets - one.branch.reach / 2, upwards))
+            x = one.branch.x + one.middle
+            yield _Ray(one.branch, (x, outwards * around.high), (0.0, -outwards), (x, outwards * near))
 
 
-def _place_stacks(around: _Around, trunk: Trunk) -> None:
+def _place_stacks(around: _Around) -> Iterator[_Ray]:
     for edge, outwards in ((around.right, 1), (around.left, -1)):
         for seat in edge.seats:
             one = seat.block
             near = around.wide + (edge.near + GAP if seat.far else 0.0)
             left = near if outwards > 0 else -near - one.width
-            put(one, Place(left, seat.start, near if outwards > 0 else -near - one.branch.width))
-            ray = _ray((outwards * around.wide, one.branch.y), (-float(outwards), 0.0), trunk)
-            one.branch.way = _further(ray, (outwards * near, one.branch.y))
+            put(one, Place(left, seat.start, near if outwards > 0 else -near - one.branch.reach))
+            y = one.branch.y
+            inner = near + one.branch.gutter if outwards > 0 else -near
+            yield _Ray(one.branch, (outwards * around.wide, y), (-outwards, 0.0), (inner, y))
 
 
-def _further(ray: Curve, end: Point) -> Curve:
-    """Lead a ray on between two blocks to a far one."""
-    return ray if ray[-1] == end else (*ray, *straight(ray[-1], end)[1:])
+def _lead(rays: Sequence[_Ray], trunk: Trunk) -> None:
+    """Lead a line to every heading: straight from the title, bent where it arrives, on between blocks to a far one.
+
+    None is bent further than halfway to the next one, so that no two cross.
+    """
+    turned = sorted(rays, key=lambda ray: math.atan2(ray.end[1], ray.end[0]))
+    for before, ray, after in zip([turned[-1], *turned], turned, [*turned[1:], turned[0]], strict=False):
+        bend = min(math.hypot(*ray.end) / 5, _room(ray, before), _room(ray, after))
+        bent = _bent(ray, bend, trunk)
+        ray.branch.way = bent if ray.further == ray.end else (*bent, *straight(ray.end, ray.further)[1:])
 
 
-def _ray(end: Point, facing: Point, trunk: Trunk) -> Curve:
-    """Lead a line from the title's edge straight away from it, bent a little where it arrives."""
-    x, y = end
+def _room(ray: _Ray, other: _Ray) -> float:
+    """Return how far from its end a ray may be bent, seen from the title, to get halfway to another."""
+    if ray is other:
+        return math.inf
+    far, others = math.hypot(*ray.end), math.hypot(*other.end)
+    halfway = (ray.end[0] / far + other.end[0] / others, ray.end[1] / far + other.end[1] / others)
+    to_end, turning = _cross(halfway, ray.end), _cross(halfway, ray.facing)
+    return -to_end / turning if to_end * turning < 0 else math.inf
+
+
+def _cross(one: Point, other: Point) -> float:
+    return one[0] * other[1] - one[1] * other[0]
+
+
+def _bent(ray: _Ray, bend: float, trunk: Trunk) -> Curve:
+    x, y = ray.end
     across = (trunk.half - _INSIDE) / abs(x) if x else math.inf
     along = (trunk.above - _INSIDE) / abs(y) if y else math.inf
     share = min(across, along, 1.0)
     start = (x * share, y * share)
-    far = math.dist(start, end) / 5
     third = (start[0] + (x - start[0]) / 3, start[1] + (y - start[1]) / 3)
-    return start, third, (x + facing[0] * far, y + facing[1] * far), end
+    return start, third, (x + ray.facing[0] * bend, y + ray.facing[1] * bend), ray.end

@@ -46,7 +46,7 @@ def row(blocks: Sequence[Block], *, deep: bool) -> Edge:
     seats: list[Seat] = []
     near = far = 0.0
     for number, one in enumerate(blocks):
-        half = one.branch.width / 2
+        half = one.branch.reach / 2
         if deep and number % 2:
             passing = max(near - GAP + _PASS, far + half)
             seats.append(Seat(one, max(far, passing + half - one.width), passing, far=True))
@@ -67,7 +67,7 @@ def row(blocks: Sequence[Block], *, deep: bool) -> Edge:
 def _seen(seat: Seat, middle: float) -> Seat:
     """Count from the middle; the heading of a near block stands as near to the middle as its block allows."""
     start = seat.start - middle
-    half = seat.block.branch.width / 2
+    half = seat.block.branch.reach / 2
     meets = seat.meets - middle if seat.far else min(max(0.0, start + half), start + seat.block.width - half)
     return seat._replace(start=start, meets=meets)
 
@@ -77,14 +77,13 @@ def stack(blocks: Sequence[Block], *, deep: bool) -> Edge:
     seats: list[Seat] = []
     near = far = 0.0
     for number, one in enumerate(blocks):
-        half = one.branch.height / 2
         if deep and number % 2:
-            passing = max(near - GAP + _PASS, far + half)
-            seats.append(Seat(one, passing - half, passing, far=True))
+            passing = max(near - GAP + _PASS, far + one.level)
+            seats.append(Seat(one, passing - one.level, passing, far=True))
             far = seats[-1].start + one.height + GAP
             near = passing + _PASS
         else:
-            seats.append(Seat(one, near, near + half, far=False))
+            seats.append(Seat(one, near, near + one.level, far=False))
             near += one.height + GAP
     bottom = max((seat.start + seat.block.height for seat in seats), default=0.0)
     top = min((seat.start for seat in seats), default=0.0)
