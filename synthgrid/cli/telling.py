@@ -1,5 +1,6 @@
 """How a batch runs before people or programs: a bar or lines, a summary, an exit code."""
 
+import gc
 import json
 import os
 import signal
@@ -47,6 +48,8 @@ def draw_all(
     renderer: Renderer,
 ) -> int:
     """Draw the workshops named, or all of a workspace where none is; return the exit code."""
+    # What is loaded stays until the end: it need not be looked through for garbage, neither now nor then.
+    gc.freeze()
     database = Database(settings.database_url)
     selection = Selection(database, workspace_id(database, workspace), tuple(dict.fromkeys(slugs)), options.template)
     with alone_in(out) as manifest:
