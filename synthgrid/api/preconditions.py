@@ -58,8 +58,8 @@ def _named(header: str, *, weak: bool) -> frozenset[str] | None:
     tags = parse_etags(given.strip())
     if tags.star_tag:
         return EVERY
-    # A tag in quotes is a name, even this one.
-    named = tags.as_set(include_weak=weak) - EVERY
+    # A tag in quotes is a name, even this one; werkzeug reads an empty one as None.
+    named = {one for one in tags.as_set(include_weak=weak) if one} - EVERY
     return frozenset(named | {_PACKED.sub("", one) for one in named})
 
 

@@ -153,7 +153,7 @@ def _read_rendering(read: _Reader, default: Rendering) -> Rendering:
         workers=read("SYNTHGRID_RENDER_WORKERS", PROCESSES, os.cpu_count() or 1),
         waiting=read("SYNTHGRID_RENDER_WAITING", whole(0), default.waiting),
         timeout=read("SYNTHGRID_RENDER_TIMEOUT", SECONDS, default.timeout),
-        memory=read("SYNTHGRID_RENDER_MEMORY", whole(256 * MIB), default.memory),
+        memory=read("SYNTHGRID_RENDER_MEMORY", whole(320 * MIB), default.memory),
         output=read("SYNTHGRID_RENDER_OUTPUT", SIZE, default.output),
         pixels=read("SYNTHGRID_RENDER_PIXELS", SIZE, default.pixels),
         cache_dir=read("SYNTHGRID_CACHE_DIR", FOLDER, _default_cache()),

@@ -304,7 +304,7 @@ def test_a_drawing_that_takes_too_long_is_refused_and_the_next_is_drawn(make_app
 
 
 def test_a_drawing_of_too_much_memory_is_refused_and_the_next_is_drawn(make_app: MakeApp) -> None:
-    client = make_app(rendering=Rendering(workers=1, memory=256 * 1024 * 1024, timeout=60)).test_client()
+    client = make_app(rendering=Rendering(workers=1, memory=320 * 1024 * 1024, timeout=60)).test_client()
 
     problem = the_problem(client.post("/v1/draw/mindmap.pdf", json={"title": "A", "proposals": items(9_000)}), 422)
 

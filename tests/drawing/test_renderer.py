@@ -113,7 +113,7 @@ def test_too_large_an_output_is_refused() -> None:
 
 
 def test_too_little_memory_is_refused_not_fatal() -> None:
-    renderer = Renderer(Rendering(engine="bundled", workers=1, memory=256 * MIB, timeout=30))
+    renderer = Renderer(Rendering(engine="bundled", workers=1, memory=320 * MIB, timeout=30))
 
     with pytest.raises(RenderTooComplexError):
         renderer.draw(a_generated_map(9_000, 30), OPTIONS, Format.PDF)
