@@ -39,7 +39,7 @@ def _fit(sheet: "PageObject", picture: Picture, writer: "PdfWriter") -> None:
     What it shows is put between two streams as it is: pypdf's own `scale` reads and writes every operator, which takes
     ten times as long as drawing them.
     """
-    from pypdf.generic import ArrayObject, NameObject, RectangleObject, StreamObject  # noqa: PLC0415
+    from pypdf.generic import ArrayObject, NameObject, RectangleObject, StreamObject  # noqa: PLC0415 (the same)
 
     scale, height = picture.scale, picture.bottom - picture.top
     # Graphviz makes pages of whole points, and y points upwards.
