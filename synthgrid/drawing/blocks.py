@@ -202,19 +202,16 @@ def _even_out(upper: list[Twig], lower: list[Twig]) -> None:
 def spread(twigs: list[Twig], trunk: Trunk) -> None:
     """Turn offsets from parents into places, and lead the links there.
 
-    A link goes from a parent's outer end to a box; it is level at both ends and goes on under the number.
+    A link goes from a parent's outer end to a box; it is level at both ends, and goes on under a number and a text.
     """
     for twig in twigs[1:]:
         parent = twig.parent
         outwards = -1 if twig.left else 1
-        if parent is None or parent.depth == 0:
-            start = (outwards * trunk.half, 0.0)
-        else:
-            start = (parent.x + outwards * (parent.gutter + parent.width), parent.y)
+        start = (outwards * trunk.half, 0.0) if parent is None or parent.depth == 0 else parent.end
         twig.x, twig.y = start[0] + outwards * twig.across, start[1] + twig.along
         bent = swung((start[0] + outwards * twig.corridor, start[1]), (twig.x, twig.y))
         if twig.corridor:
             bent = (*straight(start, bent[0]), *bent[1:])
-        if twig.gutter:
-            bent += straight(bent[-1], (twig.x + outwards * twig.gutter, twig.y))[1:]
+        if not twig.pill:
+            bent += straight(bent[-1], twig.end)[1:]
         twig.way = bent

@@ -5,7 +5,7 @@ Only labels hold user text; ids are made here and everything else is a number, a
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Final
 
@@ -18,10 +18,11 @@ from synthgrid.drawing.picture import ASIDE_GAP, LINE, Align, Box, Look, Picture
 _INCH: Final = 72.0
 _POINT: Final = 0.72
 """The smallest node that Graphviz draws."""
+_UNSEEN: Final = f"shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH}"
 _ROUNDING: Final = 1e-4
 _MARGIN: Final = 8.0
 _POINTS: Final = "%.2f,%.2f "
-_SHAPES: Final = {Shape.NONE: "none", Shape.UNDERLINE: "underline", Shape.BOX: "box", Shape.PILL: "box"}
+_SHAPES: Final = {Shape.NONE: "none", Shape.BOX: "box", Shape.PILL: "box"}
 _LINE_BREAKS: Final = {Align.LEFT: "left", Align.RIGHT: "right", Align.CENTER: "center"}
 
 
@@ -54,7 +55,7 @@ def source(picture: Picture, *, texts: bool = True, dpi: float | None = None) ->
     )
     # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
     graph.body += _corners(picture, _INCH / dpi if dpi else 1.0)
-    graph.body += _nodes(picture, texts=texts)
+    graph.body += _nodes(picture) if texts else _surfaces(picture)
     graph.body += _edges(picture)
     return str(graph.source)
 
@@ -69,20 +70,38 @@ def _corners(picture: Picture, unit: float) -> list[str]:
     right = picture.left + math.ceil((picture.right - picture.left) / unit - _ROUNDING) * unit
     bottom = picture.top + math.ceil((picture.bottom - picture.top) / unit - _ROUNDING) * unit
     places = ((picture.left + inset, picture.top + inset), (right - inset, bottom - inset))
-    look = f"shape=point style=invis width={_POINT / _INCH} height={_POINT / _INCH}"
-    return [f'\tcorner{i} [{look} pos="{x:.5f},{-y:.5f}!"]\n' for i, (x, y) in enumerate(places)]
+    return [f'\tcorner{i} [{_UNSEEN} pos="{x:.5f},{-y:.5f}!"]\n' for i, (x, y) in enumerate(places)]
 
 
-def _nodes(picture: Picture, *, texts: bool) -> Iterator[str]:
-    """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
-    by_look: defaultdict[Look, list[int]] = defaultdict(list)
-    for index, box in enumerate(picture.boxes):
-        if texts or is_shape(box):
-            by_look[box.look].append(index)
-    for look in sorted(by_look, key=_turn):
+def _surfaces(picture: Picture) -> Iterator[str]:
+    """Write the boxes that are more than a text; of the others, those that links join are points that nobody sees."""
+    boxes = picture.boxes
+    yield f"\tnode [{_UNSEEN}]\n"
+    for index in sorted({end for link in picture.links for end in link[:2] if not is_shape(boxes[end])}):
+        yield f'\t{name(index)} [pos="{boxes[index].x:.2f},{-boxes[index].y:.2f}!"]\n'
+    shapes = [index for index, box in enumerate(boxes) if is_shape(box)]
+    for look, indices in sorted(_by_look(boxes, shapes), key=_turn):
         yield f"\tnode [{_attributes(look, picture.background)}]\n"
-        for index in sorted(by_look[look], key=partial(_reading, picture.boxes)) if texts else by_look[look]:
-            yield _node(index, picture.boxes[index], texts=texts)
+        for index in indices:
+            yield f"\t{name(index)} [{_place(boxes[index])}]\n"
+
+
+def _nodes(picture: Picture) -> Iterator[str]:
+    """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
+    boxes = picture.boxes
+    for look, indices in sorted(_by_look(boxes, range(len(boxes))), key=_turn):
+        yield f"\tnode [{_attributes(look, picture.background)}]\n"
+        for index in sorted(indices, key=partial(_reading, boxes)):
+            box = boxes[index]
+            label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
+            yield f"\t{name(index)} [{_place(box)} label={label}]\n"
+
+
+def _by_look(boxes: Sequence[Box], indices: Iterable[int]) -> Iterable[tuple[Look, list[int]]]:
+    by_look: defaultdict[Look, list[int]] = defaultdict(list)
+    for index in indices:
+        by_look[boxes[index].look].append(index)
+    return by_look.items()
 
 
 def _reading(boxes: Sequence[Box], index: int) -> int:
@@ -91,11 +110,12 @@ def _reading(boxes: Sequence[Box], index: int) -> int:
     return owner if owner is not None and boxes[index].classes == LINE else index
 
 
-def _turn(look: Look) -> tuple[int, float, str]:
+def _turn(one: tuple[Look, object]) -> tuple[int, float, str]:
     """Surfaces come first, then texts, then pills, the large ones before the counts and marks that stand on them.
 
     A text without no-break spaces comes before those with: a PDF gives the glyph of both the character it meets first.
     """
+    look, _ = one
     if look.shape is Shape.PILL:
         return 2, -look.size, look.face
     if look.shape is Shape.BOX:
@@ -104,16 +124,12 @@ def _turn(look: Look) -> tuple[int, float, str]:
     return 3 if look.shape is Shape.NONE and look.align is Align.CENTER else 1, look.size, look.face
 
 
-def _node(index: int, box: Box, *, texts: bool) -> str:
+def _place(box: Box) -> str:
     # A bare text is given more room than it needs: Graphviz complains about every node it finds too small.
     height = box.height + _MARGIN if box.look.shape is Shape.NONE else box.height
     width = box.width + _MARGIN if box.look.shape is Shape.NONE and box.look.align is Align.CENTER else box.width
     size = f"width={width / _INCH:.4f} height={height / _INCH:.4f}"
-    place = f'{size} pos="{box.x:.2f},{-box.y:.2f}!"'
-    if not texts:
-        return f"\t{name(index)} [{place}]\n"
-    label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
-    return f"\t{name(index)} [{place} label={label}]\n"
+    return f'{size} pos="{box.x:.2f},{-box.y:.2f}!"'
 
 
 def _with_aside(box: Box) -> str:

@@ -122,7 +122,7 @@ def _place(chart: _Chart, trunk: Trunk) -> None:
         for one, left in zip(row, lefts, strict=False):
             inset = (one.width - one.branch.reach) / 2 if len(one.columns) > 1 else 0.0
             put(one, Place(left, bus + _FALL, left + inset))
-            x, top = one.branch.x + one.middle, bus + _FALL
+            x = one.branch.x + one.middle
             through = [(0.0, first), (edge, first), (edge, bus)] if number else [(0.0, first)]
-            one.branch.way = rounded([(0.0, trunk.below), *through, (x, bus), (x, top)], _ROUND)
+            one.branch.way = rounded([(0.0, trunk.below), *through, (x, bus), *one.arrival(bus + _FALL)], _ROUND)
         bus += max(one.height for one in row) + _FALL + _ROWS

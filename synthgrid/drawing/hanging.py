@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from synthgrid.drawing.blocks import SIBLINGS, shared
-from synthgrid.drawing.curves import Point, rounded
+from synthgrid.drawing.curves import Curve, Point, rounded
 from synthgrid.drawing.layout import outside
 from synthgrid.drawing.picture import Pen
 from synthgrid.drawing.twigs import Twig, fit
@@ -23,7 +23,8 @@ _BUS: Final = 11.0
 _COLUMNS: Final = 22.0
 _ABOVE: Final = 12.0
 _INSET: Final = 12.0
-_ROUND: Final = 6.0
+_BESIDE: Final = 6.0
+ROUND: Final = 6.0
 _NARROWER: Final = 16.0
 _NARROWEST: Final = 110.0
 _WORTH: Final = 0.7
@@ -97,8 +98,16 @@ class Block(NamedTuple):
 
     @property
     def middle(self) -> float:
-        """How far from the left end of its heading, number included, a line comes to it from above or below."""
-        return max(self.branch.reach / 2, self.branch.gutter + 1)
+        """How far from the left end of its heading a line comes to it from above or below: beside a text."""
+        return self.branch.reach / 2 if self.branch.pill else -_BESIDE
+
+    def arrival(self, edge: float) -> Curve:
+        """Return the corners of the last of a line to its heading, from the height of an edge of the block on.
+
+        It comes to the middle of a pill, or down beside a text and on under it.
+        """
+        branch, x = self.branch, self.branch.x + self.middle
+        return ((x, edge),) if branch.pill else ((x, branch.y), branch.end)
 
 
 class Shape(Protocol):
@@ -259,7 +268,6 @@ def hang(twigs: Iterable[Twig]) -> None:
             twig.way = _way([top, *bus] if bus else [top], twig)
 
 
-def _way(corners: list[Point], twig: Twig) -> tuple[Point, ...]:
-    """Lead a line down (or up) to the height of a twig, then to it, and on under its number."""
-    line = corners[-1][0]
-    return rounded([*corners, (line, twig.y), (twig.x + twig.gutter, twig.y)], _ROUND)
+def _way(corners: list[Point], twig: Twig) -> Curve:
+    """Lead a line down (or up) to the height of a twig, then to it; under a text it goes on to its end."""
+    return rounded([*corners, (corners[-1][0], twig.y), (twig.x, twig.y) if twig.pill else twig.end], ROUND)

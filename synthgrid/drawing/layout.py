@@ -36,9 +36,10 @@ _MANY: Final = 1_500
 """Past so many boxes no other lines are tried; past so many the first guess is kept."""
 
 _LOOSEST: Final = 8.0
+_LOOSEST_OF_FEW: Final = 3.0
+_FEW: Final = 20
 _APART: Final = 0.15
-"""Most that gaps are widened, and most air beside the title as a share of the height."""
-
+"""Most that gaps are widened, less where the boxes are few; most air beside the title as a share of the height."""
 
 _RANKS: Final = (1, 2, 3, 4, 6, 9)
 _RANK_LEAST: Final = 2
@@ -166,6 +167,7 @@ def _largest(twigs: list[Twig], trunk: Trunk, ranks: Sequence[int], pen: Pen) ->
 def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float) -> Frame:
     """Give a map that came out too wide more air between its boxes, one too tall more around its title."""
     narrowest, widest = aspect * _NARROWEST, aspect * _WIDEST
+    loosest = _LOOSEST if len(twigs) > _FEW else _LOOSEST_OF_FEW
     width, height = stack(twigs, trunk, frame)
     if width / height < narrowest:
         sides = len({branch.left for branch in twigs[0].children})
@@ -180,7 +182,7 @@ def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float) -> F
         if gain <= 0:
             break
         step = (width / widest - height) / gain * 0.4 + 0.01
-        frame = frame._replace(loose=min(frame.loose * (1 + step), _LOOSEST))
+        frame = frame._replace(loose=min(frame.loose * (1 + step), loosest))
         width, height = stack(twigs, trunk, frame)
     return frame
 

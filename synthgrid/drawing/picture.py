@@ -64,7 +64,6 @@ class Shape(StrEnum):
     """What is drawn around or under the lines."""
 
     NONE = "none"
-    UNDERLINE = "underline"
     BOX = "box"
     PILL = "pill"
 

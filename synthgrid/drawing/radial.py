@@ -10,8 +10,8 @@ from itertools import accumulate, product
 from typing import Final, NamedTuple
 
 from synthgrid.drawing.blocks import Trunk
-from synthgrid.drawing.curves import Curve, Point, straight
-from synthgrid.drawing.hanging import HEIGHTS, Block, Limb, Place, block, hang, put, shaped
+from synthgrid.drawing.curves import Curve, Point, rounded
+from synthgrid.drawing.hanging import HEIGHTS, ROUND, Block, Limb, Place, block, hang, put, shaped
 from synthgrid.drawing.layout import aspect_of, outside
 from synthgrid.drawing.picture import Pen
 from synthgrid.drawing.rings import GAP, Edge, row, stack
@@ -55,12 +55,12 @@ class _Around(NamedTuple):
 
 
 class _Ray(NamedTuple):
-    """The line to a heading: where it meets the edge of the hole, which way it comes there, and where it goes on to."""
+    """The line to a heading: where it meets the edge of the hole, which way it comes there, and how it goes on."""
 
     branch: Twig
     end: Point
     facing: Point
-    further: Point
+    further: Curve
 
 
 def radial(twigs: list[Twig], trunk: Trunk, pen: Pen) -> None:
@@ -130,9 +130,9 @@ def _place_rows(around: _Around) -> Iterator[_Ray]:
             one = seat.block
             near = around.high + (edge.near + GAP if seat.far else 0.0)
             top = -near - one.height if upwards else near
-            put(one, Place(seat.start, top, seat.meets - one.branch.reach / 2, upwards))
+            put(one, Place(seat.start, top, seat.meets - one.middle, upwards))
             x = one.branch.x + one.middle
-            yield _Ray(one.branch, (x, outwards * around.high), (0.0, -outwards), (x, outwards * near))
+            yield _Ray(one.branch, (x, outwards * around.high), (0.0, -outwards), one.arrival(outwards * near))
 
 
 def _place_stacks(around: _Around) -> Iterator[_Ray]:
@@ -143,8 +143,9 @@ def _place_stacks(around: _Around) -> Iterator[_Ray]:
             left = near if outwards > 0 else -near - one.width
             put(one, Place(left, seat.start, near if outwards > 0 else -near - one.branch.reach))
             y = one.branch.y
-            inner = near + one.branch.gutter if outwards > 0 else -near
-            yield _Ray(one.branch, (outwards * around.wide, y), (-outwards, 0.0), (inner, y))
+            # It goes on under a text, to its other end.
+            further = (outwards * near, y) if one.branch.pill else one.branch.end if outwards > 0 else (one.branch.x, y)
+            yield _Ray(one.branch, (outwards * around.wide, y), (-outwards, 0.0), (further,))
 
 
 def _lead(rays: Sequence[_Ray], trunk: Trunk) -> None:
@@ -156,7 +157,7 @@ def _lead(rays: Sequence[_Ray], trunk: Trunk) -> None:
     for before, ray, after in zip([turned[-1], *turned], turned, [*turned[1:], turned[0]], strict=False):
         bend = min(math.hypot(*ray.end) / 5, _room(ray, before), _room(ray, after))
         bent = _bent(ray, bend, trunk)
-        ray.branch.way = bent if ray.further == ray.end else (*bent, *straight(ray.end, ray.further)[1:])
+        ray.branch.way = bent if ray.further == (ray.end,) else (*bent, *rounded([ray.end, *ray.further], ROUND)[1:])
 
 
 def _room(ray: _Ray, other: _Ray) -> float:

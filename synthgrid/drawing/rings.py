@@ -46,10 +46,9 @@ def row(blocks: Sequence[Block], *, deep: bool) -> Edge:
     seats: list[Seat] = []
     near = far = 0.0
     for number, one in enumerate(blocks):
-        half = one.branch.reach / 2
         if deep and number % 2:
-            passing = max(near - GAP + _PASS, far + half)
-            seats.append(Seat(one, max(far, passing + half - one.width), passing, far=True))
+            passing = max(near - GAP + _PASS, far + one.middle)
+            seats.append(Seat(one, max(far, passing + one.branch.reach - one.middle - one.width), passing, far=True))
             far = seats[-1].start + one.width + GAP
             near = passing + _PASS
         else:
@@ -67,8 +66,8 @@ def row(blocks: Sequence[Block], *, deep: bool) -> Edge:
 def _seen(seat: Seat, middle: float) -> Seat:
     """Count from the middle; the heading of a near block stands as near to the middle as its block allows."""
     start = seat.start - middle
-    half = seat.block.branch.reach / 2
-    meets = seat.meets - middle if seat.far else min(max(0.0, start + half), start + seat.block.width - half)
+    before, after = seat.block.middle, seat.block.branch.reach - seat.block.middle
+    meets = seat.meets - middle if seat.far else min(max(0.0, start + before), start + seat.block.width - after)
     return seat._replace(start=start, meets=meets)
 
 

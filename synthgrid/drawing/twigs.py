@@ -91,8 +91,14 @@ class Twig:
         return self.x + outwards * (self.gutter + self.width / 2), self.y - (0.0 if self.pill else self.height / 2)
 
     @property
+    def end(self) -> tuple[float, float]:
+        """Its outer end, once it has a place: there the line under a text ends, and lines to its children start."""
+        outwards = -1 if self.left else 1
+        return self.x + outwards * (self.gutter + self.width), self.y
+
+    @property
     def pill(self) -> bool:
-        """Whether it is a heading in a pill; else its text stands on a line."""
+        """Whether it is a heading in a pill; else its text stands on the line that leads to it."""
         return self.look.shape is Shape.PILL
 
 
@@ -161,7 +167,7 @@ def _twig(node: Node, parent: Twig, branch: int, color: str, *, known: Polarity 
     if _heads(node):
         look = _heading(depth, color, _fill(node, depth, color, pen.palette), pen.palette)
     else:
-        look = _line(depth, color, pen.palette, quotation=node.quotation)
+        look = _line(depth, pen.palette, quotation=node.quotation)
     if node.kind is Kind.REFERENCE:
         look = look._replace(color=pen.palette.muted, size=Size.LEAF)
     twig = Twig(node, depth, branch, parent, look, paragraph(_shown(node), look.face), color, pen.palette.muted)
@@ -212,11 +218,11 @@ def _heading(depth: int, color: str, fill: str, palette: Palette) -> Look:
 
 
 @lru_cache(maxsize=256)
-def _line(depth: int, color: str, palette: Palette, *, quotation: bool) -> Look:
+def _line(depth: int, palette: Palette, *, quotation: bool) -> Look:
     face = Face.ITALIC if quotation else Face.REGULAR
     size = Size.TEXT if depth <= 2 else Size.LEAF  # noqa: PLR2004 (items right under a theme are the larger ones)
     width = line_width(depth)
-    return Look(face, size, palette.ink, Align.LEFT, Shape.UNDERLINE, None, color, width)
+    return Look(face, size, palette.ink, Align.LEFT, stroke_width=width)
 
 
 def line_width(depth: int) -> float:

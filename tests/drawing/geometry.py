@@ -17,10 +17,14 @@ def on_edge(box: Box, point: Point, *, let: float = 0.6) -> bool:
 
 
 def loose_ends(picture: Picture) -> Iterator[str]:
-    """Name the links that do not start and end on their boxes."""
+    """Name the links that do not start and end on their boxes, the number before a text included."""
+    numbers = {box.owner: box for box in picture.boxes if box.owner is not None and not box.look.fill}
     for link in picture.links:
-        tail, head = picture.boxes[link.tail], picture.boxes[link.head]
-        if not (on_edge(tail, link.points[0]) and on_edge(head, link.points[-1])):
+        head = picture.boxes[link.head]
+        if number := numbers.get(link.head):
+            left, right = min(head.x - head.width / 2, number.x - number.width / 2), head.x + head.width / 2
+            head = head._replace(x=(left + right) / 2, width=right - left)
+        if not (on_edge(picture.boxes[link.tail], link.points[0]) and on_edge(head, link.points[-1])):
             yield link.title
 
 

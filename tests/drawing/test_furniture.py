@@ -107,9 +107,10 @@ def test_a_theme_inside_a_theme_is_a_lighter_pill_with_readable_text() -> None:
 def test_a_theme_inside_a_theme_keeps_its_own_colour() -> None:
     own = Node("c2", Kind.THEME, "Horaires", color="#884400", count=1, children=(an_item(1, "Ouvrir plus tôt"),))
 
-    [item] = of(picture_of(a_map(a_theme("Accueil", own, color="#004488")), a_pen()), "node item")
+    picture = picture_of(a_map(a_theme("Accueil", own, color="#004488")), a_pen())
 
-    assert item.look.stroke == "#884400"
+    [item] = of(picture, "node item")
+    assert [link.color for link in picture.links if picture.boxes[link.head] is item] == ["#884400"]
 
 
 def test_a_heading_says_how_many_items_it_holds() -> None:

@@ -12,11 +12,11 @@ from synthgrid.domain.text import without_bidi_controls
 from synthgrid.drawing import dot, engine, svg
 from synthgrid.drawing.drawings import EngineInfo
 from synthgrid.drawing.fonts import Face
-from synthgrid.drawing.picture import Box, Look, Picture, Shape
+from synthgrid.drawing.picture import Box, Look, Picture
 from synthgrid.errors import RenderingError
 from tests.drawing.engines import BUNDLED, drawn, needs_system, parsed
 
-PLAIN: Final = Look(Face.REGULAR, 12, "#1f2937", shape=Shape.UNDERLINE)
+PLAIN: Final = Look(Face.REGULAR, 12, "#1f2937")
 TEXT_TAG: Final = "{http://www.w3.org/2000/svg}text"
 # fmt: off
 PIECES: Final = (

@@ -24,7 +24,6 @@ ALLOWED = {
     "g": {"id", "class", "data-id", "transform", "role", "aria-level", "aria-label", "aria-hidden"},
     "path": {"fill", "stroke", "stroke-width", "d"},
     "polygon": {"fill", "stroke", "stroke-width", "points"},
-    "polyline": {"fill", "stroke", "stroke-width", "points"},
     "rect": {"x", "y", "width", "height", "rx", "fill"},
     "text": {"x", "y", "font-size", "font-weight", "font-style", "fill", "text-anchor"},
 }

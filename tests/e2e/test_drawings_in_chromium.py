@@ -27,14 +27,23 @@ SAMPLE: Final = Path(synthgrid.__file__).parent / "samples" / "atelier.json"
 SHEET: Final = REAL / "documents" / "004_acb9cb79d7695846.txt"
 pytestmark = IN_A_BROWSER
 
-MEASURE: Final = """() => {
+MEASURE: Final = r"""() => {
   const rectangle = box => ({x: box.x, y: box.y, width: box.width, height: box.height});
+  const lines = {};  // what a text stands on: the last piece of the line that leads to it
+  for (const edge of document.querySelectorAll('g.edge')) {
+    const numbers = edge.querySelector('path').getAttribute('d').match(/-?[\d.]+/g).map(Number);
+    const [left, right] = [numbers.at(-8), numbers.at(-2)].sort((one, other) => one - other);
+    if (numbers.at(-7) === numbers.at(-1)) {
+      lines[edge.id.split('-').at(-1)] = {x: left, y: numbers.at(-1), width: right - left, height: 0};
+    }
+  }
+  const line = group => group.matches('.item, .reference') ? lines[group.id.split('-n').at(-1)] ?? [] : [];
   return [...document.querySelectorAll('g.node, g.cell')].map(group => ({
     name: group.querySelector(':scope > title')?.textContent ?? '',
     kind: group.getAttribute('class'),
     texts: [...group.querySelectorAll(':scope > text')].map(text => rectangle(text.getBBox())),
     shapes: [...group.querySelectorAll(':scope > :is(path, polygon, polyline, rect)')]
-      .map(shape => rectangle(shape.getBBox())),
+      .map(shape => rectangle(shape.getBBox())).concat(line(group)),
   }));
 }"""
 HOSTILE: Final = (
