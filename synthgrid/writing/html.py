@@ -55,6 +55,15 @@ main > h2 + table { margin-top: .8rem; }
 blockquote { margin: .8rem 0; padding: .6rem 1.2rem; border-inline-start: .25rem solid #8795a3; background: #f5f7f9;
   font-style: italic; white-space: pre-wrap; }
 blockquote .ref { float: none; margin: 0; font-style: normal; } blockquote li { font-style: normal; }
+@media screen and (max-width: 40rem) {
+  body { padding: 0 .8rem; margin: 1rem auto; }
+  h1 { font-size: 1.4rem; }
+  tr { display: flex; flex-wrap: wrap; }
+  th, td { flex: 1 1 0; min-width: 0; padding: .5rem .6rem; hyphens: auto; }
+  thead th.theme { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody th { flex-basis: 100%; background: #eef1f4; }
+  li { padding-inline-start: 1.9em; } .ref, li:not(:has(> .ref))::before { margin-inline-start: -2.2em; }
+}
 @media print {
   @page { size: A4; margin: 14mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } }
   h1, h2 { break-after: avoid; } main > ul > li:first-child { break-before: avoid; }
