@@ -54,6 +54,9 @@ def write_to(stream: TextIO, form: LogFormat, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # What no line tells need not be found out for each.
+    logging.logThreads = logging.logMultiprocessing = False
+    logging._srcfile = None  # as logging's own manual says, under “Optimization”
     # Alembic says at each migration which it is; here at each look at the revision.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Request, current_app, g, request
+from flask.ctx import _AppCtxGlobals
 
 from synthgrid.api.metrics import Metrics
 from synthgrid.api.rates import Rates
@@ -52,6 +53,11 @@ def workspace() -> str:
 def asked() -> Request:
     """Return the request itself: what every request does goes past Flask's proxy once, not at each attribute."""
     return cast(Request, request._get_current_object())  # type: ignore[attr-defined]  # typed as what it stands for
+
+
+def noted() -> _AppCtxGlobals:
+    """Return what is noted of the request (`g`), past Flask's proxy as `asked` does."""
+    return cast(_AppCtxGlobals, g._get_current_object())
 
 
 def engine_of(shared: Context) -> EngineInfo:

@@ -1,7 +1,7 @@
 """The application, and where people and programs reach it: its links say so, whatever a request was addressed to."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request
@@ -25,6 +25,10 @@ class Application(Flask):
         self._public = urlsplit(public_url)
         if self._public.path:
             self.wsgi_app = _Below(self._public.path, self.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what is called as it is: nothing here is asynchronous, and Flask looks anew at each request."""
+        return func
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Return what makes links."""

@@ -7,10 +7,10 @@ import time
 from functools import cache
 from typing import Any, Final
 
-from flask import Flask, Request, Response, g
+from flask import Flask, Request, Response
 
 from synthgrid.api import access, parsing
-from synthgrid.api.context import asked, context
+from synthgrid.api.context import asked, context, noted
 from synthgrid.domain.access import Principal
 from synthgrid.domain.slug import SLUG_PATTERN, is_slug
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, WorkshopNotFoundError
@@ -46,10 +46,10 @@ def register(app: Flask) -> None:
 
 def _begin() -> None:
     """Do what comes before any view; the order matters."""
-    request = asked()
+    request, notes = asked(), noted()
     given = request.environ.get("HTTP_X_REQUEST_ID", "")
-    g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-    g.began = time.perf_counter()
+    notes.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    notes.began = time.perf_counter()
     access.guard(request)
     if request.method != "OPTIONS":  # a browser that asks whether it may ask is told what is wrong when it asks
         _refuse_bad_slug(request)
@@ -75,7 +75,7 @@ def _end(answer: Response) -> Response:
     for name, value in UNLESS_SAID.items():
         if name not in said:
             headers.add(name, value)
-    headers.add("X-Request-Id", g.request_id)
+    headers.add("X-Request-Id", noted().request_id)
     access.note_use(answer)
     _note(answer)
     return answer
@@ -83,12 +83,13 @@ def _end(answer: Response) -> Response:
 
 def _note(answer: Response) -> None:
     """Count an answer, and write its line."""
-    request, seconds, metrics = asked(), time.perf_counter() - g.began, context().metrics
+    request, notes, metrics = asked(), noted(), context().metrics
+    seconds = time.perf_counter() - notes.began
     place = _place(request.url_rule.rule) if request.url_rule else NOWHERE
     method = request.method if request.method in METHODS else NOWHERE
     metrics.count_request(method, place, answer.status_code, seconds)
-    if "code" in g:
-        metrics.count_problem(g.code)
+    if "code" in notes:
+        metrics.count_problem(notes.code)
     if logger.isEnabledFor(logging.INFO):
         facts = {"method": method, "route": place, "status": answer.status_code, "ms": round(seconds * 1000, 1)}
         logger.info("%s %s %d", method, place, answer.status_code, extra=facts | _facts(request, answer))
@@ -96,16 +97,17 @@ def _note(answer: Response) -> None:
 
 def _facts(request: Request, answer: Response) -> dict[str, Any]:
     """Return what else the one line of a request tells: no query string and no header; both hold texts or secrets."""
-    who: Principal | None = g.get("principal")
+    notes = noted()
+    who: Principal | None = notes.get("principal")
     facts = {
         "bytes": _length(request, answer),
-        "request_id": g.request_id,
+        "request_id": notes.request_id,
         "key": who.key or None if who else None,
         "share": who.share or None if who else None,
         "workspace": who.workspace if who else None,
-        "code": g.get("code"),
+        "code": notes.get("code"),
     }
-    drawing: dict[str, Any] = g.get("drawing", {})
+    drawing: dict[str, Any] = notes.get("drawing", {})
     return {name: fact for name, fact in facts.items() if fact is not None} | drawing
 
 
