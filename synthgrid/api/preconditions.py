@@ -6,6 +6,7 @@ from typing import Final
 from flask import Response, request
 from werkzeug.http import parse_etags
 
+from synthgrid.api.context import asked
 from synthgrid.api.finished import Finished
 from synthgrid.domain.preconditions import WHATEVER_EXISTS, IfMatch
 
@@ -34,9 +35,13 @@ def is_conditional() -> bool:
 
 def is_known(revision: str) -> bool:
     """Tell whether the asker has this revision already (`If-None-Match`)."""
-    # Asked by every request.
-    if "HTTP_IF_NONE_MATCH" not in request.environ or request.method not in {"GET", "HEAD"}:
+    # Asked by every request; most of those that have it send the tag as it was given to them.
+    here = asked()
+    given = here.environ.get("HTTP_IF_NONE_MATCH")
+    if given is None or here.method not in {"GET", "HEAD"}:
         return False
+    if given == tagged(revision):
+        return True
     named = _named("If-None-Match", weak=True) or frozenset()
     return revision in named or named == EVERY
 

@@ -8,11 +8,11 @@ from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, g, request
+from flask import Response, request
 
 from synthgrid import i18n, synthesis, writing
 from synthgrid.api.access import SHARE
-from synthgrid.api.context import Context, context, engine_of, principal, renderer, workspace
+from synthgrid.api.context import Context, context, engine_of, noted, principal, renderer, workspace
 from synthgrid.api.finished import Finished
 from synthgrid.api.negotiation import DRAWN, PICTURES, header_of
 from synthgrid.api.preconditions import is_known, not_modified, tagged
@@ -87,14 +87,15 @@ def drawn(view: View, workshop: Workshop, format_: str, given: dict[str, Any]) -
 def _note(shared: Context, view: View, format_: str, outcome: str, seconds: float | None = None) -> None:
     """Count a drawing, and let the line of the request tell of it."""
     shared.metrics.count_drawing(view, format_, outcome, seconds)
-    g.drawing = {"view": view.value, "format": format_, "drawing": outcome}
+    facts = {"view": view.value, "format": format_, "drawing": outcome}
     if seconds is not None and format_ in DRAWN and (engine := shared.renderer.known_engine()):
-        g.drawing["engine"] = str(engine)
+        facts["engine"] = str(engine)
+    noted().drawing = facts
 
 
 def _note_unless_made(shared: Context, view: View, format_: str, outcome: str) -> None:
     """Note what was taken from the cache, or what another one has made for all; who made it has noted it already."""
-    if "drawing" not in g:
+    if "drawing" not in noted():
         _note(shared, view, format_, outcome)
 
 
