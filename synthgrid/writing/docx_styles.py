@@ -46,26 +46,26 @@ _BOLD: Final = "<w:b/><w:bCs/>"
 _KEPT: Final = "<w:keepNext/><w:keepLines/>"
 _QUOTED: Final = (
     f'<w:keepLines/><w:pBdr><w:left w:val="single" w:sz="24" w:space="10" w:color="8795A3"/></w:pBdr>'
-    f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE[1:]}"/>{_spacing(8, 8)}<w:ind w:left="340" w:right="340"/>'
+    f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE[1:]}"/>{_spacing(5, 5)}<w:ind w:left="340" w:right="340"/>'
 )
 _UNDERLINED: Final = (
-    f'<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="2" w:color="{RULE[1:]}"/></w:pBdr>{_spacing(14, 5)}'
+    f'<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="2" w:color="{RULE[1:]}"/></w:pBdr>{_spacing(7, 2)}'
 )
 _PARAGRAPHS: Final = (
-    ("Normal", "Normal", _spacing(0, 2), ""),
+    ("Normal", "Normal", _spacing(0, 1), ""),
     ("Title", "Title", f"{_KEPT}{_spacing(0, 3)}", f"{_BOLD}{_color(INK)}{_size(18)}"),
     ("Subtitle", "Subtitle", f"{_KEPT}{_spacing(0, 1)}", f"{_color(GREY)}{_size(11)}"),
     ("Heading1", "heading 1", f'{_KEPT}{_UNDERLINED}<w:outlineLvl w:val="0"/>', f"{_BOLD}{_color(INK)}{_size(13)}"),
     (
         "Heading2",
         "heading 2",
-        f'{_KEPT}{_spacing(8, 3)}<w:outlineLvl w:val="1"/>',
+        f'{_KEPT}{_spacing(6, 2)}<w:outlineLvl w:val="1"/>',
         f"{_BOLD}{_color(GREY)}{_size(11)}",
     ),
-    ("ListBullet", "List Bullet", '<w:numPr><w:numId w:val="1"/></w:numPr>', ""),
+    ("ListBullet", "List Bullet", '<w:keepLines/><w:numPr><w:numId w:val="1"/></w:numPr>', ""),
     ("ItemNote", "Item Note", _spacing(0, 2), f"<w:i/><w:iCs/>{_color(GREY)}{_size(9)}"),
     ("Quote", "Quote", _QUOTED, "<w:i/><w:iCs/>"),
-    ("ColumnHeading", "Column Heading", f"{_KEPT}{_spacing(2, 2)}", f'{_BOLD}<w:color w:val="FFFFFF"/>{_size(10.5)}'),
+    ("ColumnHeading", "Column Heading", f"{_KEPT}{_spacing(2, 2)}", f'{_BOLD}<w:color w:val="FFFFFF"/>{_size(10)}'),
     ("RowHeading", "Row Heading", _spacing(2, 2), _BOLD),
     ("SheetFooter", "Sheet Footer", _spacing(8, 0), f"{_color(GREY)}{_size(9)}"),
     ("Footer", "footer", f'{_spacing(0, 0)}<w:jc w:val="right"/>', f"{_color(GREY)}{_size(9)}"),
@@ -113,8 +113,8 @@ def _styles(language: str) -> str:
         for key, name, text in _CHARACTERS
     )
     return (
-        f"<w:styles {_NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_color(INK)}{_size(10)}{speaks}</w:rPr>"
-        '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:line="259" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
+        f"<w:styles {_NAMESPACE}><w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_color(INK)}{_size(9.5)}{speaks}</w:rPr>"
+        '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
         f"</w:docDefaults>{paragraphs}{characters}</w:styles>"
     )
 

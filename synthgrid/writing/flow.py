@@ -193,12 +193,20 @@ def _said(item: GridItem) -> Iterator[Span]:
 
 
 def _legend(legend: tuple[LegendEntry, ...], language: str) -> Iterator[Paragraph]:
+    """Return the groups, side by side: as a list they would often be alone on a last page."""
     if legend:
         yield _plain(Style.HEADING, translate(N_("Groups"), language))
-    for entry in legend:
+        yield Paragraph(Style.TEXT, tuple(_group_spans(legend, language)))
+
+
+def _group_spans(legend: tuple[LegendEntry, ...], language: str) -> Iterator[Span]:
+    for number, entry in enumerate(legend):
+        if number:
+            yield Span("\u2003")
         who = ", ".join(part for part in (entry.name, entry.actor) if part)
         count = plural("%(count)d contribution", "%(count)d contributions", entry.count, language)
-        yield Paragraph(Style.ITEM, (Span(f"[{entry.mark}]\u00a0", Look.MARK), Span(f"{who} ({count})")))
+        yield Span(f"[{entry.mark}]\u00a0", Look.MARK)
+        yield Span(f"{who} ({count})")
 
 
 def _plain(style: Style, text: str) -> Paragraph:

@@ -88,26 +88,26 @@ _BOLD: Final = _all("font-weight", "bold")
 _ITALIC: Final = _all("font-style", "italic")
 _KEPT: Final = 'fo:keep-with-next="always" fo:keep-together="always"'
 _HEADING: Final = (
-    f'{_KEPT} {_spacing(14, 5)} fo:padding="0in" fo:padding-bottom="2pt" fo:border="none" '
+    f'{_KEPT} {_spacing(6, 2)} fo:padding="0in" fo:padding-bottom="2pt" fo:border="none" '
     f'fo:border-bottom="0.75pt solid {RULE}"'
 )
 _QUOTED: Final = (
-    f'fo:keep-together="always" {_spacing(8, 8)} fo:margin-left="0.24in" fo:margin-right="0.24in" '
+    f'fo:keep-together="always" {_spacing(5, 5)} fo:margin-left="0.24in" fo:margin-right="0.24in" '
     f'fo:background-color="{PALE}" fo:border="none" fo:border-left="3pt solid #8795a3" '
-    'fo:padding="4pt" fo:padding-left="10pt"'
+    'fo:padding="2pt" fo:padding-left="10pt"'
 )
 _PARAGRAPHS: Final = (
     ("Title", "Title", f"{_KEPT} {_spacing(0, 3)}", f"{_BOLD} {_size(18)}"),
-    ("Subtitle", "Subtitle", f"{_KEPT} {_spacing(0, 1)}", f'fo:color="{GREY}" {_size(11)}'),
+    ("Subtitle", "Subtitle", f"{_KEPT} {_spacing(0, 0)}", f'fo:color="{GREY}" {_size(11)}'),
     ("Heading_20_1", "Heading 1", _HEADING, f"{_BOLD} {_size(13)}"),
-    ("Heading_20_2", "Heading 2", f"{_KEPT} {_spacing(8, 3)}", f'fo:color="{GREY}" {_BOLD} {_size(11)}'),
-    ("List_20_Item", "List Item", _spacing(0, 2), ""),
+    ("Heading_20_2", "Heading 2", f"{_KEPT} {_spacing(4, 1)}", f'fo:color="{GREY}" {_BOLD} {_size(11)}'),
+    ("List_20_Item", "List Item", f'fo:keep-together="always" {_spacing(0, 1)}', ""),
     ("Item_20_Note", "Item Note", _spacing(0, 2), f'{_ITALIC} fo:color="{GREY}" {_size(9)}'),
     ("Quotations", "Quotations", _QUOTED, _ITALIC),
-    ("Column_20_Heading", "Column Heading", f"{_KEPT} {_spacing(2, 2)}", f'{_BOLD} fo:color="#ffffff" {_size(10.5)}'),
+    ("Column_20_Heading", "Column Heading", f"{_KEPT} {_spacing(2, 2)}", f'{_BOLD} fo:color="#ffffff" {_size(10)}'),
     ("Row_20_Heading", "Row Heading", _spacing(2, 2), _BOLD),
     ("Sheet_20_Footer", "Sheet Footer", _spacing(8, 0), f'fo:color="{GREY}" {_size(9)}'),
-    ("Text_20_body", "Text body", _spacing(0, 2), ""),
+    ("Text_20_body", "Text body", _spacing(0, 1), ""),
     ("Footer", "Footer", 'fo:text-align="end"', f'fo:color="{GREY}" {_size(9)}'),
 )
 """Name, name shown, paragraph and text of each."""
@@ -143,9 +143,10 @@ def _defaults(language: str) -> str:
     country = _COUNTRIES.get(language, "none")
     fonts = " ".join(f'style:font-name{script}="{FONT}"' for script in ("", "-asian", "-complex"))
     return (
-        '<style:default-style style:family="paragraph"><style:paragraph-properties fo:line-height="108%" '
+        '<style:default-style style:family="paragraph"><style:paragraph-properties fo:line-height="100%" '
         'style:writing-mode="page" fo:orphans="2" fo:widows="2"/>'
-        f'<style:text-properties {fonts} {_size(10)} fo:color="{INK}" fo:language="{language}" fo:country="{country}"/>'
+        f'<style:text-properties {fonts} {_size(9.5)} fo:color="{INK}" fo:language="{language}" '
+        f'fo:country="{country}"/>'
         '</style:default-style><style:default-style style:family="table">'
         '<style:table-properties table:border-model="collapsing"/></style:default-style>'
         '<style:style style:name="Standard" style:family="paragraph" style:class="text">'
@@ -198,7 +199,7 @@ def _layout(name: str, page: Size) -> str:
         f'fo:page-width="{page.width}in" fo:page-height="{page.height}in" style:print-orientation="{turned}" '
         f'fo:margin-left="{MARGIN}in" fo:margin-right="{MARGIN}in" fo:margin-top="{MARGIN}in" '
         f'fo:margin-bottom="{MARGIN / 2}in"/><style:header-style/><style:footer-style>'
-        f'<style:header-footer-properties fo:min-height="{MARGIN / 2}in" fo:margin-top="{MARGIN / 4}in"/>'
+        f'<style:header-footer-properties fo:min-height="{MARGIN / 2}in" fo:margin-top="0.04in"/>'
         "</style:footer-style></style:page-layout>"
     )
 
@@ -225,8 +226,8 @@ def automatic_xml(widths: Iterable[float]) -> str:
     line = f"0.5pt solid {RULE}"
     cells = "".join(
         f'<style:style style:name="{cell_style(polarity, heading=heading)}" style:family="table-cell">'
-        f'<style:table-cell-properties fo:background-color="{ground}" fo:padding="4pt" fo:padding-left="6pt" '
-        f'fo:padding-right="6pt" fo:border="none" fo:border-bottom="{line}"/></style:style>'
+        f'<style:table-cell-properties fo:background-color="{ground}" fo:padding="3pt" fo:padding-left="5pt" '
+        f'fo:padding-right="5pt" fo:border="none" fo:border-bottom="{line}"/></style:style>'
         for heading, grounds in ((True, HEADINGS), (False, GROUNDS))
         for polarity, ground in grounds.items()
     )
@@ -237,10 +238,10 @@ def automatic_xml(widths: Iterable[float]) -> str:
     )
     return (
         '<style:style style:name="Sheet" style:family="table"><style:table-properties '
-        f'style:width="{TEXT_WIDTH:.3f}in" table:align="left" fo:margin-top="6pt" fo:margin-bottom="6pt"/>'
+        f'style:width="{TEXT_WIDTH:.3f}in" table:align="left" fo:margin-top="5pt" fo:margin-bottom="5pt"/>'
         "</style:style>"
         f'{columns}{cells}<style:style style:name="Name" style:family="table-cell"><style:table-cell-properties '
-        f'fo:padding="4pt" fo:padding-left="0in" fo:border="none" fo:border-bottom="{line}"/></style:style>'
+        f'fo:padding="3pt" fo:padding-left="0in" fo:border="none" fo:border-bottom="{line}"/></style:style>'
         f'<style:style style:name="{FIGURE_HEADING}" style:family="paragraph" '
         f'style:parent-style-name="Heading_20_1" style:master-page-name="{LANDSCAPE}"/>'
         '<style:style style:name="Whole" style:family="table-row">'

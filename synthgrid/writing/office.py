@@ -48,7 +48,7 @@ class Size(NamedTuple):
 
 PAGE: Final = Size(8.268, 11.693)
 """A4."""
-MARGIN: Final = 0.75
+MARGIN: Final = 0.6
 TEXT_WIDTH: Final = PAGE.width - 2 * MARGIN
 FRAME: Final = Size(PAGE.height - 2 * MARGIN, PAGE.width - 2 * MARGIN - 0.6)
 """The room of a figure under its heading, on a page on its side."""

@@ -20,13 +20,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from synthgrid.domain.check import judge
 from synthgrid.domain.forms import Composite
 from synthgrid.domain.options import Options
+from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.templates import PAIRED_ORIENTATION, TEMPLATES
 from synthgrid.domain.values import Workshop
+from synthgrid.formats import Format, read
+from synthgrid.settings import Limits
 from synthgrid.synthesis import mind_map, sheet
 from synthgrid.writing import DOCUMENTS, Figure, figure_of, write
 from tests.builders import a_workshop
+from tests.real import REAL, needs_real
 from tests.writing.test_sheet import WORDS, a_whole_sheet
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -239,7 +244,7 @@ def test_a_figure_is_as_large_as_its_page_at_most() -> None:
     document = docx.Document(BytesIO(write(sheet(a_workshop("a"), Options()), "docx", figure)))
 
     (shape,) = document.inline_shapes
-    assert shape.width.inches == pytest.approx(11.693 - 2 * 0.75, abs=0.01)
+    assert shape.width.inches == pytest.approx(11.693 - 2 * 0.6, abs=0.01)
 
 
 _characters = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
@@ -288,19 +293,39 @@ def test_the_server_loads_no_library_of_files_before_it_is_asked_for_one() -> No
 
 
 SOFFICE: Final = shutil.which("soffice")
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not here")
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not here")
+def opened(document: bytes, format_: str, folder: Path) -> PdfReader:
+    """Return the pages as LibreOffice prints them."""
+    source = folder / f"fiche.{format_}"
+    source.write_bytes(document)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [SOFFICE or "", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return PdfReader(folder / "fiche.pdf")
+
+
+@needs_libreoffice
+@needs_real
+@pytest.mark.parametrize("format_", sorted(DOCUMENTS))
+def test_the_real_sheet_is_two_pages_and_its_map(format_: str, tmp_path: Path) -> None:
+    sheet_ = REAL / "documents" / "004_acb9cb79d7695846.txt"
+    document = judge(read(sheet_.read_bytes(), Format.TEXT, Limits()), Limits(), title_required=False).document
+    assert document
+
+    first, second, last = opened(the_document(snapshot_of(document, language="fr"), format_), format_, tmp_path).pages
+
+    # Its two columns end where its first page does: no line of them is alone on the next one.
+    assert "48" in first.extract_text()
+    assert second.extract_text().startswith("PRECONISATIONS")
+    assert "Carte heuristique" in last.extract_text()
+
+
+@needs_libreoffice
 @pytest.mark.parametrize("format_", sorted(DOCUMENTS))
 def test_libreoffice_opens_it_with_every_word_and_the_map_on_its_page(format_: str, tmp_path: Path) -> None:
-    source = tmp_path / f"fiche.{format_}"
-    source.write_bytes(the_document(a_whole_sheet(), format_))
-
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [SOFFICE or "", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-
-    first, last = PdfReader(tmp_path / "fiche.pdf").pages
+    first, last = opened(the_document(a_whole_sheet(), format_), format_, tmp_path).pages
     # Carlito, which stands in for Calibri, has one glyph for a space and a no-break space.
     said = first.extract_text().replace("\u00a0", " ")
     assert [words for words in WORDS if words not in said] == []
