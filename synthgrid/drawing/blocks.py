@@ -67,6 +67,13 @@ def stack(twigs: list[Twig], trunk: Trunk, frame: Frame) -> tuple[float, float]:
     return sum(wide) + 2 * trunk.half, max(high)
 
 
+def stands(twigs: list[Twig], frame: Frame) -> bool:
+    """Tell whether every block stands as a frame wants it, whatever the columns of the main branches."""
+    return not any(
+        twig.stale or twig.laid != (_columns(twig, frame), frame.loose) for twig in twigs[1:] if twig.children
+    )
+
+
 def _side(side: list[Twig], frame: Frame) -> tuple[float, float]:
     """Place the main branches of one side; return the width and height they need."""
     across, trunk, above, below = 0.0, 0.0, 0.0, 0.0

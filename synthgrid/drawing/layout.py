@@ -7,7 +7,7 @@ from typing import Final
 
 from synthgrid.domain.options import Layout, Options, Paper
 from synthgrid.domain.values import Side
-from synthgrid.drawing.blocks import BRANCHES, COLUMN_SHORTEST, SIBLINGS, Frame, Trunk, spread, stack
+from synthgrid.drawing.blocks import BRANCHES, COLUMN_SHORTEST, SIBLINGS, Frame, Trunk, spread, stack, stands
 from synthgrid.drawing.picture import Pen, Size
 from synthgrid.drawing.twigs import Twig, fit
 from synthgrid.drawing.wrapping import SLACK
@@ -190,14 +190,17 @@ def _adjusted(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float) -> F
 def _best_columns(twigs: list[Twig], trunk: Trunk, frame: Frame, aspect: float, ranks: Sequence[int]) -> Frame:
     """Try columns taller and shorter than first guessed, now that the texts have their true sizes."""
     best, chosen = math.inf, frame
-    for factor, columns in product(_FACTORS if len(twigs) <= _MANY else (1.0,), ranks):
-        tried = frame._replace(tallest=frame.tallest * factor, ranks=columns)
-        width, height = stack(twigs, trunk, tried)
-        # A map too wide is loosened afterwards, one too tall stays so.
-        off = math.log(width / height / aspect)
-        cost = max(off * 0.8, -off * 2) + math.log(width * height) / 8
-        if cost < best:
-            best, chosen = cost, tried
+    for factor in _FACTORS if len(twigs) <= _MANY else (1.0,):
+        taller = frame._replace(tallest=frame.tallest * factor)
+        if best < math.inf and stands(twigs, taller):
+            continue
+        for tried in [taller._replace(ranks=columns) for columns in ranks]:
+            width, height = stack(twigs, trunk, tried)
+            # A map too wide is loosened afterwards, one too tall stays so.
+            off = math.log(width / height / aspect)
+            cost = max(off * 0.8, -off * 2) + math.log(width * height) / 8
+            if cost < best:
+                best, chosen = cost, tried
     return chosen
 
 

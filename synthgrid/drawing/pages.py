@@ -48,17 +48,22 @@ def _pages_of(branch: Node, arranged: MindMap, pen: Pen, page: Page) -> list[Pic
         starts = _balanced(lines, most)
         most = _fullest(lines, starts)
         parts = _parts(branch, lines, starts)
-        pictures: list[Picture] = []
+        pictures: dict[int, Picture] = {}
         legible = 1.0
-        for number, part in enumerate(parts, 1):
-            pictures.append(mindmap.picture_of(_page(part, arranged, number, len(parts)), pen))
-            legible = legibility(pictures[-1], page)
+        # The fullest first: where too much stands on a page, that shows before all the others are laid out.
+        for index in sorted(range(len(parts)), key=lambda index: -_letters(parts[index])):
+            pictures[index] = mindmap.picture_of(_page(parts[index], arranged, index + 1, len(parts)), pen)
+            legible = legibility(pictures[index], page)
             if legible < 1 < most:
                 break
         else:
-            return pictures
+            return [pictures[index] for index in sorted(pictures)]
         # What a page has room for goes with the square of the size of its letters, or nearly.
         most = max(min(math.floor(most * legible**1.5), most - 1), 1)
+
+
+def _letters(part: Node) -> int:
+    return sum(len(node.text) for node in _below(part))
 
 
 def _page(part: Node, arranged: MindMap, number: int, of: int) -> MindMap:
