@@ -1,4 +1,4 @@
-"""A map on several pages: an overview with counts, then each branch, at most 24 items a page, legible on its paper."""
+"""A map on pages: an overview with counts, then each branch, at most 24 items a page, legible on their paper."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,11 +16,14 @@ from synthgrid.drawing.themes import SIGN
 MOST: Final = 24
 """Items of a page; fewer where they could not be read."""
 
+_FEWEST: Final = 6
+"""Main branches of a page of the overview, where one has not room for all."""
+
 
 def pictures_of(arranged: MindMap, pen: Pen) -> tuple[Picture, ...]:
     """Lay a map out on pages that lie: an overview, then its branches in their order."""
     page = PAGES[pen.options.paper or Paper.A4]
-    pictures = [mindmap.picture_of(_overview(arranged), pen)]
+    pictures = _overviews(arranged, pen, page)
     for number, branch in enumerate(arranged.root.children):
         if branch.children:
             pictures += _pages_of(_colored(branch, number, pen), arranged, pen, page)
@@ -28,16 +31,44 @@ def pictures_of(arranged: MindMap, pen: Pen) -> tuple[Picture, ...]:
     return numbered(pictures, page, foot, pen)
 
 
-def _overview(arranged: MindMap) -> MindMap:
-    branches = tuple(replace(branch, children=()) for branch in arranged.root.children)
-    return replace(arranged, root=replace(arranged.root, children=branches), ties=())
+def _overviews(arranged: MindMap, pen: Pen, page: Page) -> list[Picture]:
+    """Lay the main branches out with their counts, on as few pages as can be read; on one where hardly any could be."""
+    branches = [
+        replace(branch, children=(), color=_hue(branch, number, pen))
+        for number, branch in enumerate(arranged.root.children)
+    ]
+    share = len(branches)
+    while share >= _FEWEST:
+        pictures: list[Picture] = []
+        legible = 1.0
+        for start in range(0, len(branches), share):
+            pictures.append(mindmap.picture_of(_overview(arranged, branches[start : start + share]), pen))
+            legible = legibility(pictures[-1], page)
+            if legible < 1:
+                break
+        else:
+            return pictures
+        most = max(min(math.floor(share * legible**1.5), share - 1), 1)
+        share = math.ceil(len(branches) / math.ceil(len(branches) / most))
+    return [mindmap.picture_of(_overview(arranged, branches), pen)]
+
+
+def _overview(arranged: MindMap, branches: Sequence[Node]) -> MindMap:
+    return replace(arranged, root=replace(arranged.root, children=tuple(branches)), ties=())
+
+
+def _hue(branch: Node, number: int, pen: Pen) -> str | None:
+    """Return the hue of a branch where it is the main branch of this number; None for one without."""
+    if branch.kind is Kind.REST:
+        return branch.color
+    if branch.polarity is None:
+        return branch.color or pen.palette.branch(number)
+    return pen.palette.branch(number, polarity=branch.polarity)
 
 
 def _colored(branch: Node, number: int, pen: Pen) -> Node:
     """Hand the hue of a branch down to its children: on a page of their own they are main branches."""
-    hue = None if branch.kind is Kind.REST else pen.palette.branch(number, branch.color, branch.polarity)
-    if branch.polarity is None:
-        hue = branch.color or hue
+    hue = _hue(branch, number, pen)
     return replace(branch, children=tuple(replace(child, color=child.color or hue) for child in branch.children))
 
 

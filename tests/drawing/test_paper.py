@@ -124,6 +124,34 @@ def test_pages_by_category_are_an_overview_then_branches_that_can_be_read(paper:
     assert all("Agen · 20 novembre 2026" in text and arranged.title in text for text in texts)
 
 
+@PAPERS
+def test_an_overview_of_more_themes_than_can_be_read_goes_on_on_further_pages(paper: Paper, renderer: Renderer) -> None:
+    arranged = a_map(
+        *(a_theme(f"Thème numéro {n:02} des habitants", an_item(n, "Une contribution")) for n in range(1, 61))
+    )
+    drawing = renderer.draw(arranged, Options(paper=paper, pages=Pages.CATEGORY), Format.PDF)
+    overview = [text for page in pages_of(drawing).pages if "contribution" not in (text := page.extract_text())]
+
+    told = sorted(re.findall(r"Thème numéro (\d\d)", " ".join(" ".join(overview).split())))
+    assert drawing.small_print is None
+    assert told == [f"{n:02}" for n in range(1, 61)]
+    assert len(overview) > 1
+
+
+def test_a_theme_has_the_same_hue_on_whichever_page_of_the_overview() -> None:
+    arranged = a_map(
+        *(a_theme(f"Thème numéro {n} des habitants", an_item(n, "Une contribution")) for n in range(1, 61))
+    )
+    pen = a_pen(paper=Paper.A4, pages=Pages.CATEGORY)
+
+    whole = {box.title: box.look.fill for box in picture_of(arranged, pen).boxes if box.title.startswith("Thème")}
+    paged = {
+        box.title: box.look.fill for page in pictures_of(arranged, pen)[:2] for box in page.boxes if box.title in whole
+    }
+
+    assert paged == whole
+
+
 def test_a_heading_that_is_cut_has_its_first_items_with_it() -> None:
     family = an_item(100, "Parent", *(an_item(100 + number, "Enfant") for number in range(1, 21)))
     long = a_theme("Longue", family, *(an_item(number, "Autre") for number in range(30, 50)))
