@@ -31,14 +31,13 @@ def name(index: int) -> str:
     return f"n{index}"
 
 
-def source(picture: Picture, *, texts: bool = True, dpi: float | None = None) -> str:
+def source(picture: Picture, *, texts: bool = True) -> str:
     """Write a picture as DOT.
 
     Args:
         picture: Boxes and links at their places.
         texts: Whether Graphviz draws the texts, or only what stands around and under them. They take two thirds of its
             time, so an SVG has them written by `svg.finish`, at the same places.
-        dpi: Dots per inch of the picture before it is scaled, of a PNG; None for the formats that have none.
     """
     graph = Digraph(
         name="synthgrid",
@@ -48,27 +47,25 @@ def source(picture: Picture, *, texts: bool = True, dpi: float | None = None) ->
             "pad": "0",
             "margin": "0",
             "splines": "true",
-            **({"dpi": f"{dpi:.6g}"} if dpi else {}),
         },
         node_attr={"fixedsize": "true", "margin": "0", "label": ""},
         edge_attr={"dir": "none"},
     )
     # Written as lines: the package quotes attribute by attribute, which takes as long as Graphviz takes to draw.
-    graph.body += _corners(picture, _INCH / dpi if dpi else 1.0)
+    graph.body += _corners(picture)
     graph.body += _nodes(picture) if texts else _surfaces(picture)
     graph.body += _edges(picture)
     return str(graph.source)
 
 
-def _corners(picture: Picture, unit: float) -> list[str]:
+def _corners(picture: Picture) -> list[str]:
     """Hold the bounding box open with two invisible points: in process, nop2 leaves plain nodes out of it.
 
-    Its size is a whole number of units, as Graphviz rounds it otherwise, each engine in its way. Of a PNG that is a
-    pixel: one that is covered in part makes the picture transparent, which takes a third more time and room.
+    Its size is a whole number of points, as Graphviz rounds it otherwise, each engine in its way.
     """
     inset = _POINT / 2
-    right = picture.left + math.ceil((picture.right - picture.left) / unit - _ROUNDING) * unit
-    bottom = picture.top + math.ceil((picture.bottom - picture.top) / unit - _ROUNDING) * unit
+    right = picture.left + math.ceil(picture.right - picture.left - _ROUNDING)
+    bottom = picture.top + math.ceil(picture.bottom - picture.top - _ROUNDING)
     places = ((picture.left + inset, picture.top + inset), (right - inset, bottom - inset))
     return [f'\tcorner{i} [{_UNSEEN} pos="{x:.5f},{-y:.5f}!"]\n' for i, (x, y) in enumerate(places)]
 

@@ -59,7 +59,7 @@ def draw(engine: EngineInfo, source: str, form: str) -> bytes:
     Args:
         engine: As `find` returned it.
         source: The DOT.
-        form: `svg`, `png`, `pdf` or `xdot`.
+        form: `svg`, `pdf` or `xdot`.
 
     Raises:
         RenderingError: Graphviz wrote an error or nothing.

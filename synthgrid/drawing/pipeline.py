@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Arrangement, MindMap, Sheet
 from synthgrid.domain.options import Options, Pages, Paper
-from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, sheetmap, spacing, svg
+from synthgrid.drawing import dot, engine, fonts, gridmap, mindmap, pages, paper, pdf, png, sheetmap, spacing, svg
 from synthgrid.drawing.drawings import Drawing, EngineInfo, Format, SmallPrint
 from synthgrid.drawing.picture import Leadings, Pen, Picture
 from synthgrid.drawing.themes import PALETTES
@@ -16,7 +16,7 @@ from synthgrid.settings import Rendering
 _POINTS: Final = 72
 _ROUNDING: Final = 0.001
 _PIXELS_A_SIDE: Final = 30_000
-"""Cairo draws nothing past 32,767 pixels."""
+"""Programs that open pictures often stop at 32,767 pixels."""
 
 
 def make(
@@ -125,10 +125,8 @@ class _Writing(NamedTuple):
         return engine.draw(self.info, dot.source(picture), "pdf")
 
     def pixels(self, picture: Picture, dpi: int) -> tuple[int, bytes]:
-        picture = self._set_out(picture)
-        self._checked(picture)
         dpi = _affordable(picture, dpi, self.most_pixels)
-        return dpi, engine.draw(self.info, dot.source(picture, dpi=dpi * picture.scale), "png")
+        return dpi, png.rastered(self.page(picture), picture, dpi)
 
     def _set_out(self, picture: Picture) -> Picture:
         """Return the picture as this engine has to be told it."""
