@@ -11,6 +11,7 @@ from synthgrid.domain.report import Absent, ImportReport, Outcome, ReportItem
 from synthgrid.domain.tree import hidden
 from synthgrid.domain.values import Proposal, Workshop
 from synthgrid.errors import N_, Fault, InvalidDocumentError, Message, WorkshopNotFoundError
+from synthgrid.services.answers import match_answers, origin_of, settled
 from synthgrid.services.columns import differences, head_columns, item_columns, missing, stored_columns
 from synthgrid.services.contents import Changes, ids_for, new_places, numbered
 from synthgrid.services.corrections import corrections
@@ -42,7 +43,8 @@ def import_items(
     """Import a body into a workshop, which is made when there is none.
 
     An item that matches a proposal by origin leaves it as it is, whatever became of it here; one that names it by id
-    or external_id changes the fields that the body gives and that differ. Nothing is moved and nothing deleted. What
+    or external_id, or an answer to a form that was reworded there, changes the fields that the body gives and that
+    differ. Nothing is moved and nothing deleted. What
     the workshop and its groups and categories have empty is filled. An archived proposal that the body has comes back.
 
     Args:
@@ -108,6 +110,7 @@ class _Reading:
         document: The body without the items that are refused.
         unchecked: The body as its format read it.
         matches: Which proposals its items are.
+        reworded: Indices of the answers to a form that are no longer read as they were.
         updates: The columns that an item changes, by its index.
         present: Ids of the proposals that the body has, those of refused items too.
         away: Ids of the proposals that were archived.
@@ -117,6 +120,7 @@ class _Reading:
     document: Document
     unchecked: Unchecked
     matches: Matches
+    reworded: frozenset[int]
     updates: Mapping[int, frozenset[str]]
     present: frozenset[str]
     away: frozenset[str]
@@ -124,16 +128,37 @@ class _Reading:
 
 def _meet(stored: Workshop, verdict: Verdict, unchecked: Unchecked) -> tuple[_Reading, dict[int, Fault]]:
     """Find what the items of a body are in a workshop, and why which of them cannot be imported into it."""
-    items = verdict.document.items
-    matches = match(items, stored.proposals)
+    items, matches, reworded = _matched(verdict.document.items, unchecked, stored)
     items = tuple(as_sent(items, matches, unchecked, stored))
     refused = refusals(items, matches, stored, verdict.levels)
     document = replace(verdict.document, items=tuple(item for item in items if item.index not in refused))
     left = {index: proposal for index, proposal in matches.items() if index not in refused}
-    given = _given(document, left, unchecked, names_of(stored))
+    given = _given(document, left, unchecked, names_of(stored), reworded)
     updates = {index: frozenset(found) for index, found in given if found}
     present = frozenset(proposal.id for proposal in matches.values())
-    return _Reading(stored, document, unchecked, left, updates, present, hidden(stored.proposals)), refused
+    return _Reading(stored, document, unchecked, left, reworded, updates, present, hidden(stored.proposals)), refused
+
+
+def _matched(
+    items: tuple[Item, ...], unchecked: Unchecked, stored: Workshop
+) -> tuple[tuple[Item, ...], Matches, frozenset[int]]:
+    """Return the items with the external_ids that hold, the proposals that they are, and which are reworded answers."""
+    made = {
+        item.index
+        for item in items
+        if item.id is None and (place := unchecked.places.get(item.pointer)) is not None and place.made_id
+    }
+    matches = match([item for item in items if item.index not in made], stored.proposals)
+    if not made:
+        return items, matches, frozenset()
+    answers = match_answers(
+        [item for item in items if item.index in made], stored.proposals, {one.id for one in matches.values()}
+    )
+    matches |= answers.matches
+    taken = {one.id for one in matches.values()}
+    rest = [item for item in items if item.index in made and item.index not in matches]
+    matches |= match(rest, [one for one in stored.proposals if one.id not in taken])
+    return tuple(settled(items, made, matches, stored.proposals)), matches, answers.reworded
 
 
 def _workshop(session: Session, workspace: str, slug: str, document: Document) -> tuple[Workshop, bool]:
@@ -158,14 +183,14 @@ def _rejected(verdict: Verdict, refused: Mapping[int, Fault]) -> Iterator[Report
 
 
 def _given(
-    document: Document, matches: Matches, unchecked: Unchecked, names: Names
+    document: Document, matches: Matches, unchecked: Unchecked, names: Names, reworded: frozenset[int]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the columns that the body gives and that differ from what is stored, with the index of each named item."""
     items = {item.index: item for item in document.items}
     for item in document.items:
         kept, place = matches.get(item.index), unchecked.places.get(item.pointer)
         made = place is not None and place.made_id and item.id is None
-        if kept is not None and named(item, kept) and not made:
+        if kept is not None and named(item, kept) and (item.index in reworded or not made):
             given = corrections(item, kept, items, unchecked, names)
             yield item.index, differences(given, stored_columns(kept))
 
@@ -236,14 +261,19 @@ def _changes(session: Session, reading: _Reading, names: Names) -> tuple[Changes
     items = []
     by_index = {item.index: item for item in all_items}
     back = _revived(reading)
+    origins = {one.origin for one in reading.stored.proposals}
     for item in all_items:
         status = Outcome.UNCHANGED
-        if (kept := matches.get(item.index)) and (item.index in reading.updates or kept.id in back):
+        kept = matches.get(item.index)
+        read = {"origin": origin_of(item, kept, origins)} if kept and item.index in reading.reworded else {}
+        if kept and (item.index in reading.updates or kept.id in back):
             given = reading.updates.get(item.index, frozenset())
             wanted = corrections(item, kept, by_index, reading.unchecked, names) if given else {}
-            changes.update(kept, {name: wanted[name] for name in given} | back.pop(kept.id, {}))
+            changes.update(kept, {name: wanted[name] for name in given} | back.pop(kept.id, {}) | read)
             status = Outcome.UPDATED
-        elif kept is None:
+        elif kept:
+            changes.update(kept, read)
+        else:
             number, place = next(there)
             changes.created.append({**item_columns(item, names), **number, **place, "id": ids[item.index]})
             status = Outcome.CREATED
