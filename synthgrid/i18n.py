@@ -1,6 +1,7 @@
 """French first, English second: gettext with English message ids and a French catalogue."""
 
 import gettext
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,16 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def speaks(language: str) -> str:
     """Return the language people are answered in for a BCP 47 tag: `fr` or `en`."""
     return "fr" if language.lower().split("-")[0] == "fr" else "en"
+
+
+def preferred(tags: Iterable[str], otherwise: str) -> str:
+    """Return the first language of ours among BCP 47 tags, whatever their regions: « fr-FR » is « fr ».
+
+    Args:
+        tags: What somebody reads, the dearest first.
+        otherwise: What is spoken when none of them is ours.
+    """
+    return next((own for tag in tags if (own := tag.lower().split("-")[0]) in LANGUAGES), otherwise)
 
 
 def translate(message: Message | str, language: str) -> str:

@@ -99,7 +99,8 @@ def _told(fault: Fault, spoken: str) -> dict[str, Any]:
 
 def language() -> str:
     """Return the language the asker is answered in: by `Accept-Language`, else the setting."""
-    return request.accept_languages.best_match(i18n.LANGUAGES, context().settings.language)
+    wanted = (tag for tag, quality in request.accept_languages if quality > 0)
+    return i18n.preferred(wanted, context().settings.language)
 
 
 def kind_of(error: type[Exception]) -> Kind:

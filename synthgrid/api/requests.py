@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from functools import cache
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask, Request, Response
@@ -76,6 +77,8 @@ def _end(answer: Response) -> Response:
         if name not in said:
             headers.add(name, value)
     headers.add("X-Request-Id", noted().request_id)
+    if answer.status_code == HTTPStatus.PERMANENT_REDIRECT:  # a page of Werkzeug's
+        headers.add("Content-Security-Policy", "default-src 'none'")
     access.note_use(answer)
     _note(answer)
     return answer

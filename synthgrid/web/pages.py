@@ -10,7 +10,7 @@ from synthgrid import storage
 from synthgrid.domain.options import FORMATS, View
 from synthgrid.domain.values import WorkshopSummary
 from synthgrid.errors import N_, InvalidOptionError, Message
-from synthgrid.i18n import LANGUAGES, long_date, plural, translate
+from synthgrid.i18n import long_date, plural, preferred, translate
 from synthgrid.settings import Settings
 from synthgrid.storage import Database, PageRequest
 
@@ -39,7 +39,8 @@ def pages(database: Database, settings: Settings) -> Blueprint:
         page_request = PageRequest(limit=WORKSHOPS_A_PAGE, cursor=_cursor())
         with database.read() as session:
             page = storage.list_workshops(session, g.principal.workspace, page_request)
-        language = request.accept_languages.best_match(LANGUAGES) or settings.language
+        wanted = (tag for tag, quality in request.accept_languages if quality > 0)
+        language = preferred(wanted, settings.language)
         answer = make_response(
             render_template(
                 "workshops.html",

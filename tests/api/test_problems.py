@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -25,6 +26,30 @@ def test_wrong_method_keeps_allow(client: FlaskClient) -> None:
 
     the_problem(answer, 405)
     assert set(answer.headers["Allow"].replace(" ", "").split(",")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "spoken"),
+    [
+        ("fr-FR,en;q=0.9", "fr"),
+        ("en-GB,fr;q=0.5", "en"),
+        ("fr;q=0.2, en-US;q=0.8", "en"),
+        ("de-DE, fr-CA;q=0.3", "fr"),
+        ("en;q=0, de", "fr"),
+        ("*", "fr"),
+    ],
+)
+def test_a_language_of_any_region_is_that_language(client: FlaskClient, accepted: str, spoken: str) -> None:
+    answer = client.get("/v1/nothing/here", headers={"Accept-Language": accepted})
+
+    assert answer.headers["Content-Language"] == spoken
+
+
+def test_a_page_that_leads_elsewhere_runs_and_loads_nothing(client: FlaskClient) -> None:
+    answer = client.get("/v1//workshops")
+
+    assert answer.status_code == 308
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
 
 
 def test_problems_are_french_unless_english_is_asked_for(client: FlaskClient) -> None:

@@ -70,6 +70,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("date submitted", "date started", "date last action", "submitted time", "completed time", "modified time"),
         *("heure de debut", "heure de fin", "heure de la derniere modification", "start time", "completion time"),
         *("last modified time", "temps", "time", "duree", "created at", "updated at", "published at", "date"),
+        *("heure de soumission", "heure de completion", "heure de modification", "modifie"),
         *("cree le", "modifie le", "marca temporal", "lastpage", "derniere page", "startlanguage"),
         *("langue de depart", "start language", "last page", "brouillon", "draft"),
     ),
