@@ -3,6 +3,7 @@
 A text is first made into pieces that stay whole (`Paragraph`), measured once; wrapping at a width is then arithmetic.
 """
 
+import math
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -32,6 +33,8 @@ _DIVISIBLE: Final = re.compile("[-/–—\u3001-\U0003ffff]")
 _SHORT: Final = 13
 """Characters of a last line that looks forgotten."""
 _BALANCED_LINES: Final = 5
+_STARVED: Final = 0.65
+"""A line before the last looks forgotten when it has less of the width than this."""
 _KEPT: Final = 10_000
 _WAYS_KEPT: Final = 8
 _WORDS_KEPT: Final = 50_000
@@ -161,7 +164,10 @@ def _broken(
     starts = _greedy(steps, widths, most, room)
     if balanced and len(starts) <= _BALANCED_LINES:
         starts = _balanced(steps, widths, most, room, starts)
-    _keep_company(pieces, starts)
+        _keep_company(pieces, starts)
+        starts = _evened(steps, widths, starts)
+    else:
+        _keep_company(pieces, starts)
     ends = [*starts[1:], len(pieces)]
     return [_joined(pieces[start:end], steps[start:end]) for start, end in zip(starts, ends, strict=True)]
 
@@ -214,6 +220,37 @@ def _keep_company(pieces: tuple[Piece, ...], starts: list[int]) -> None:
     staying = starts[-1] - starts[-2] - 1
     if staying > 1 or (staying == 1 and len(pieces[starts[-2]].text) > _SHORT):
         starts[-1] -= 1
+
+
+def _evened(steps: list[float], widths: list[float], starts: list[int]) -> list[int]:
+    """Where a line before the last is short, break those lines again: with the least sum of squares of what they lack.
+
+    As Knuth and Plass do (Breaking Paragraphs into Lines, 1981), for lines of which none is stretched.
+    """
+    count, end = len(starts) - 1, starts[-1]
+    lines = [widths[a] + sum(steps[a + 1 : b]) for a, b in zip(starts, [*starts[1:], len(steps)], strict=True)]
+    most = max(lines)
+    if count < 2 or min(lines[:-1]) >= most * _STARVED:  # noqa: PLR2004 (one line has no other to give it a word)
+        return starts
+    best = [0.0, *[math.inf] * end]
+    ways: list[list[int]] = []
+    for _ in range(count):
+        reached, before = [math.inf] * (end + 1), [0] * (end + 1)
+        for start in range(end):
+            used = widths[start]
+            for stop in range(start + 1, end + 1):
+                if used > most:
+                    break
+                cost = best[start] + (most - used) ** 2
+                if cost < reached[stop]:
+                    reached[stop], before[stop] = cost, start
+                used += steps[stop]
+        best = reached
+        ways.append(before)
+    found = [end]
+    for before in reversed(ways):
+        found.append(before[found[-1]])
+    return found[::-1] if best[end] < math.inf else starts
 
 
 def _split_long(pieces: tuple[Piece, ...], most: float, face: Face) -> tuple[Piece, ...]:

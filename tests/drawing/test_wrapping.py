@@ -64,6 +64,25 @@ def test_no_short_word_is_left_alone_on_the_last_line() -> None:
             assert len(lines_of(text, width, balanced=balanced)[-1].split()) > 1
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        (
+            "Les habitants, les élus, les travailleurs sociaux",
+            110,
+            ("Les habitants,", "les élus, les", "travailleurs sociaux"),
+        ),
+        (
+            "La porte du centre reste ouverte pendant les vacances scolaires",
+            140,
+            ("La porte du centre", "reste ouverte pendant", "les vacances scolaires"),
+        ),
+    ],
+)
+def test_the_line_that_gives_a_word_away_is_not_left_short(text: str, width: float, lines: tuple[str, ...]) -> None:
+    assert lines_of(text, width) == lines
+
+
 def test_a_line_break_of_the_author_is_kept() -> None:
     assert lines_of("Premier point\n\nDeuxième point") == ("Premier point", "Deuxième point")
 
