@@ -1,12 +1,13 @@
 """A map on pages: an overview with counts, then each branch, at most 24 items a page, legible on their paper."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
-from synthgrid.domain.arrangement import Kind, MindMap, Node
+from synthgrid.domain.arrangement import Kind, LegendEntry, MindMap, Node
 from synthgrid.domain.options import Paper
 from synthgrid.drawing import mindmap
 from synthgrid.drawing.paper import PAGES, Page, legibility, numbered
@@ -100,13 +101,31 @@ def _letters(part: Node) -> int:
 def _page(part: Node, arranged: MindMap, number: int, of: int) -> MindMap:
     sign = f"{SIGN[part.polarity]}\u00a0" if part.polarity else ""
     heading = f"{sign}{part.text}" + (f"\u00a0{number}/{of}" if of > 1 else "")
-    shown = {node.id for node in _below(part)}
+    below = list(_below(part))
+    shown = {node.id for node in below}
     return MindMap(
         root=replace(part, kind=Kind.ROOT, text=heading, note=""),
         ties=tuple(tie for tie in arranged.ties if {tie.source, tie.target} <= shown),
-        legend=arranged.legend,
+        legend=_legend_of(part, arranged.legend),
+        signs=arranged.signs if any(node.note for node in below) else (),
+        footers=arranged.footers if any(node.kind is Kind.REFERENCE and not node.children for node in below) else (),
         language=arranged.language,
     )
+
+
+def _legend_of(part: Node, legend: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
+    """Return the groups that speak on a page, with how many of its items they gave."""
+    counts = Counter(_speakers(part, ()))
+    return tuple(replace(entry, count=counts[entry.mark]) for entry in legend if counts[entry.mark])
+
+
+def _speakers(node: Node, above: tuple[str, ...]) -> Iterator[str]:
+    """Yield the marks of each item below a node; one without has that of the item above it."""
+    for child in node.children:
+        marks = child.marks or above
+        if child.kind is Kind.ITEM:
+            yield from marks
+        yield from _speakers(child, marks)
 
 
 def _below(node: Node) -> Iterator[Node]:
@@ -235,7 +254,7 @@ def _continued(node: Node) -> Node:
     if node.kind is not Kind.ITEM:
         return node
     text = "…" if node.ref is None else f"{node.ref}\u00a0…"
-    return replace(node, kind=Kind.REFERENCE, text=text, whole=node.whole or node.text, ref=None, marks=(), note="")
+    return replace(node, kind=Kind.REFERENCE, text=text, whole=node.whole or node.text, ref=None, note="")
 
 
 def _tree(branch: Node, lines: list[tuple[int, Node]]) -> Node:

@@ -132,8 +132,9 @@ def grow(root: Node, pen: Pen) -> list[Twig]:
     trunk = Twig(root, 0, -1, None, look, paragraph(root.text, look.face), palette.root, palette.muted)
     twigs = [trunk]
     for branch, node in enumerate(root.children):
-        rest = node.kind is Kind.REST
-        color = palette.rest if rest else palette.branch(branch, node.color, node.polarity)
+        # An item that has a colour has it of the theme whose page this is, whatever its polarity.
+        polarity = node.polarity if _heads(node) or not palette.own(node.color) else None
+        color = palette.rest if node.kind is Kind.REST else palette.branch(branch, node.color, polarity)
         twigs += _limb(node, trunk, branch, color, pen)
     return twigs
 

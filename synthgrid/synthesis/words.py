@@ -84,12 +84,12 @@ def note_sign(*, noted: bool, language: str) -> tuple[str, ...]:
     return (translate(line, language),) if noted else ()
 
 
+_ELSEWHERE: Final = Message(N_("%(sign)s stands under another theme, where it is counted."), {"sign": REFERENCE_SIGN})
+
+
 def signs(*, ties: Sequence[Tie], references: bool, language: str) -> tuple[str, ...]:
     """Return the footers that explain the signs of a map: only those that it has."""
-    lines = []
-    if references:
-        facts = {"sign": REFERENCE_SIGN}
-        lines.append(Message(N_("%(sign)s stands under another theme, where it is counted."), facts))
+    lines = [_ELSEWHERE] if references else []
     if ties:
         kinds = ", ".join(dict.fromkeys(tie.label for tie in ties))
         lines.append(Message(N_("Dashed lines join contributions: %(kinds)s."), {"kinds": kinds}))
@@ -149,8 +149,10 @@ def left_out(count: int, language: str) -> tuple[str, ...]:
 
 
 def signs_explained(arranged: Grid, language: str) -> Iterator[str]:
-    """Return what the marks of items in several cells mean, where there are any."""
+    """Return what the marks of items in several cells, and under several themes, mean; where there are any."""
     items = [item for row in arranged.rows for cell in row.cells for item in cell]
+    if any(item.whole for item in items):
+        yield translate(_ELSEWHERE, language)
     if any(item.ambivalent for item in items):
         yield translate(Message(N_("%(sign)s: seen both ways"), {"sign": BOTH_SIGN}), language)
     several = sorted({item.cells for item in items if item.cells > 1 and not item.ambivalent})

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, StreamObject
 
-from synthgrid.domain.arrangement import Arrangement
+from synthgrid.domain.arrangement import Arrangement, LegendEntry
 from synthgrid.domain.options import Options, Pages, Paper, Theme
+from synthgrid.domain.values import Polarity
 from synthgrid.drawing import Drawing, Format, Renderer
 from synthgrid.drawing.drawings import SmallPrint
+from synthgrid.drawing.fonts import Face, em_width
 from synthgrid.drawing.mindmap import picture_of
 from synthgrid.drawing.pages import pictures_of
 from synthgrid.drawing.paper import PAGES, best_turned, fitted, smallest
@@ -150,6 +154,47 @@ def test_a_theme_has_the_same_hue_on_whichever_page_of_the_overview() -> None:
     }
 
     assert paged == whole
+
+
+def test_a_page_of_a_theme_has_its_hue_and_explains_just_what_it_shows() -> None:
+    noted = replace(an_item(1, "Une contribution", polarity=Polarity.POSITIVE, marks=("A",)), note="Une note")
+    child = an_item(3, "Une réponse")
+    arranged = a_map(
+        replace(a_theme("Accueil", noted), color="#7a3b00"),
+        a_theme("Réseau", an_item(2, "Une autre", child, polarity=Polarity.IMPROVE, marks=("B",))),
+        legend=(LegendEntry("A", "Table 1", "jeunes", 7), LegendEntry("B", "Table 2", "élus", 9)),
+        signs=("* une note",),
+    )
+    pen = a_pen(paper=Paper.A4, pages=Pages.CATEGORY)
+
+    _, first, second = ([" ".join(box.lines) for box in page.boxes] for page in pictures_of(arranged, pen))
+    pages = pictures_of(arranged, pen)[1:]
+
+    assert any("Table 1 · jeunes\u00a0(1)" in text for text in first)
+    assert any("Table 2 · élus\u00a0(2)" in text for text in second)
+    assert not any("Table 2" in text for text in first)
+    assert ("* une note" in first, "* une note" in second) == (True, False)
+    assert {link.color for link in pages[0].links} == {pen.palette.own("#7a3b00")}
+    assert {link.color for link in pages[1].links} == {pen.palette.branch(1)}
+
+
+def test_letters_of_a_png_stand_where_they_were_measured(renderer: Renderer) -> None:
+    texts = [
+        "Améliorer la connaissance des besoins des publics",
+        "Lutter contre isolement et exclusion, villes minimes",
+    ]
+    arranged = a_map(a_theme("Accueil", *(an_item(n, texts[n % 2]) for n in range(1, 31))))
+    pen = a_pen(dpi=72)
+    picture = picture_of(arranged, pen)
+
+    drawing = renderer.draw(arranged, pen.options, Format.PNG)
+
+    image = Image.open(BytesIO(drawing.data)).convert("L")
+    for box in (box for box in picture.boxes if len(box.lines) == 1 and box.lines[0] in texts):
+        left, top = box.x - box.width / 2 - picture.left, box.y - box.height / 2 - picture.top
+        ink = image.crop((round(left) - 3, round(top) + 1, round(left + box.width) + 3, round(top + box.height) - 3))
+        first, _, last, _ = ink.point(lambda level: 255 * (level < 160)).getbbox() or (0, 0, 0, 0)
+        assert last - first == pytest.approx(em_width(box.lines[0], Face.REGULAR) * box.look.size, abs=2.5)
 
 
 def test_a_heading_that_is_cut_has_its_first_items_with_it() -> None:
