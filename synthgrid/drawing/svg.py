@@ -11,6 +11,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
+from synthgrid.domain.text import ISOLATES
 from synthgrid.drawing.fonts import FAMILY, Face, em_width, embedded
 from synthgrid.drawing.picture import ASIDE_GAP, LINE, Align, Box, Link, Look, Picture, Size, is_shape
 from synthgrid.drawing.spacing import spacing_of
@@ -149,7 +150,7 @@ def used_chars(picture: Picture) -> Mapping[Face, set[str]]:
         drawn[box.look.face] += box.lines
         if box.aside:
             drawn[Face.REGULAR] += ASIDE_GAP, box.aside
-    return {face: set("".join(texts)) for face, texts in drawn.items()}
+    return {face: set("".join(texts)).difference(ISOLATES) for face, texts in drawn.items()}
 
 
 def _links(groups: Mapping[str, str], picture: Picture, prefix: str) -> Iterator[str]:

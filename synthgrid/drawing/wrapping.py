@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from synthgrid.domain.text import without_bidi_controls
+from synthgrid.domain.text import isolated, without_bidi_controls
 from synthgrid.drawing.fonts import Face, clusters, em_width
 
 SLACK: Final = 1.03
@@ -148,7 +148,7 @@ def _wrapped(text: Paragraph, size: float, width: float, last: float, balanced: 
     for index, pieces in enumerate(text.lines):
         room = last / scale if index == len(text.lines) - 1 else 0.0
         lines += _broken(pieces, width / scale, room, text.face, balanced=balanced)
-    return Lines(tuple([line for line, _ in lines]), tuple([wide * scale for _, wide in lines]))
+    return Lines(isolated([line for line, _ in lines]), tuple([wide * scale for _, wide in lines]))
 
 
 def _broken(

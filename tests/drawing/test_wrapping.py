@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synthgrid.domain.text import without_bidi_controls
 from synthgrid.drawing.fonts import Face, em_width
 from synthgrid.drawing.wrapping import SLACK, paragraph, wrap
 from tests.drawing.builders import WORDS
@@ -36,7 +37,7 @@ def test_the_lines_put_together_are_the_text(words: list[str]) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf"]), min_size=1, max_size=200))
 def test_nothing_of_any_text_is_cut(text: str) -> None:
-    drawn = "".join(lines_of(text, 60))
+    drawn = without_bidi_controls("".join(lines_of(text, 60)))
 
     assert re.sub(r"\s", "", drawn) == re.sub(r"\s", "", text)
 
@@ -89,6 +90,22 @@ def test_a_line_break_of_the_author_is_kept() -> None:
 
 def test_bidi_controls_are_left_out_of_labels() -> None:
     assert lines_of("abc\u202egnp.exe") == ("abcgnp.exe",)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [("مقدمة في HTML و CSS، للمبتدئين", "\u2067"), ("Réunion العربية le 3 mai, salle des fêtes", "\u2066")],
+)
+def test_every_line_keeps_the_direction_of_its_text(text: str, begins: str) -> None:
+    lines = lines_of(text, 90)
+
+    assert len(lines) > 1
+    assert all(line[0] == begins and line[-1] == "\u2069" for line in lines)
+    assert " ".join(line[1:-1] for line in lines) == text
+
+
+def test_a_text_of_one_direction_is_left_as_it_is() -> None:
+    assert lines_of("你好，世界 — Привет, été") == ("你好，世界 — Привет, été",)
 
 
 def test_graphemes_stay_whole() -> None:
