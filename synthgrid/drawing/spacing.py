@@ -1,6 +1,6 @@
 """How lines stand one under the other: by the font, so that every engine gets the same picture.
 
-The Graphviz of our wheel sets the lines of a label as the font wants them, unless it has two faces or an empty line.
+The Graphviz of our wheel sets the lines of a label as the font wants them, unless it has two fonts or an empty line.
 Older ones, Debian's among them, set them at 1.1 times their size whatever the font. What an engine would set otherwise
 gets a node for each line, at its place.
 """
@@ -9,7 +9,7 @@ import math
 from functools import lru_cache
 from typing import Final
 
-from synthgrid.drawing.fonts import extents
+from synthgrid.drawing.fonts import extents, lacks
 from synthgrid.drawing.picture import LINE, SIZES, Box, Leadings, Picture, Shape, Spacing
 
 _PIXELS: Final = 96 / 72
@@ -77,7 +77,8 @@ def _drawn_at(size: float, drawn: Leadings) -> Spacing:
 
 
 def _is_uneven(box: Box) -> bool:
-    return len(box.lines) > 1 and (bool(box.aside) or "" in box.lines)
+    """Tell whether lines of a box would stand further apart, or nearer: those that another font draws are higher."""
+    return len(box.lines) > 1 and (bool(box.aside) or "" in box.lines or any(map(lacks, set("".join(box.lines)))))
 
 
 def _lines(box: Box, index: int, drawn: Spacing) -> list[Box]:

@@ -13,7 +13,9 @@ import uharfbuzz as hb
 from synthgrid.domain.arrangement import Arrangement, MindMap
 from synthgrid.domain.outline import outline_of
 from synthgrid.domain.text import without_bidi_controls
-from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_sheet_of, a_theme, an_item
+from synthgrid.drawing.mindmap import picture_of
+from synthgrid.drawing.spacing import LEADINGS, set_out, spacing_of
+from tests.drawing.builders import a_generated_map, a_grid_of, a_map, a_pen, a_sheet_of, a_theme, an_item
 from tests.drawing.engines import drawn, laid_out, needs_system, parsed
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -131,6 +133,19 @@ def test_a_script_without_a_font_of_ours_is_drawn_all_the_same() -> None:
     for number, text in enumerate(texts, 1):
         written = [without_bidi_controls(one.text or "") for one in the_group(root, f"p{number}").iter(f"{SVG}text")]
         assert written == [str(number), text]
+
+
+def test_lines_that_another_font_draws_stand_as_far_apart_as_ours() -> None:
+    text = "我覺得既然出了北中高，台灣其他鄉鎮市的計程車幾乎都是白牌車，搭車時常常是坐地起價，不如立法全數納入規範"
+    picture = picture_of(a_map(a_theme("Langues", an_item(1, text))), a_pen())
+    (laid,) = (box for box in picture.boxes if box.title == text)
+
+    set_ = [box for box in set_out(picture, LEADINGS).boxes if set(box.lines) & set(laid.lines)]
+
+    assert [box.lines for box in set_] == [(line,) for line in laid.lines]
+    steps = {round(after.y - before.y, 3) for before, after in pairwise(set_)}
+    assert len(set_) == len(laid.lines) > 1
+    assert steps == {round(spacing_of(laid.look.size).leading, 3)}
 
 
 def test_a_text_of_ten_thousand_characters_is_whole() -> None:
