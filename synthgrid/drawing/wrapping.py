@@ -5,6 +5,7 @@ A text is first made into pieces that stay whole (`Paragraph`), measured once; w
 
 import math
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -17,8 +18,8 @@ SLACK: Final = 1.03
 _HARD: Final = re.compile("[\n\u2028\u2029]")
 # White space at which a line may end; no-break spaces (U+00A0, U+2007, U+202F) are not among it.
 _SPACE: Final = re.compile("[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+")
-_CLOSES: Final = frozenset(":;!?»%€…)]}’”,.")
-_OPENS: Final = frozenset("«([{“‘")
+_CLOSES: Final = frozenset(":;!?»%€…)]}’”,.、。，．！？：；）」』】》〉")
+_OPENS: Final = frozenset("«([{“‘（「『【《〈")
 _QUOTE: Final = re.compile("«[^«»]{1,22}»")
 """A quotation short enough to stay whole."""
 # Inside a word: after a hyphen, slash or dash between letters; around ideographs and kana.
@@ -30,6 +31,8 @@ _INSIDE: Final = re.compile(
 )
 _DIVISIBLE: Final = re.compile("[-/–—\u3001-\U0003ffff]")
 """What a run must hold for any of these to apply."""
+_SIGNS: Final = re.compile(r"(?<=[_.?&=:,;@])(?=\w)")
+"""Where a run that is wider than a whole line, such as an address, is broken first."""
 _SHORT: Final = 13
 """Characters of a last line that looks forgotten."""
 _BALANCED_LINES: Final = 5
@@ -254,7 +257,7 @@ def _evened(steps: list[float], widths: list[float], starts: list[int]) -> list[
 
 
 def _split_long(pieces: tuple[Piece, ...], most: float, face: Face) -> tuple[Piece, ...]:
-    """Break what is wider than a whole line: quotations between words, the rest between graphemes."""
+    """Break what is wider than a whole line: quotations between words, the rest after signs, else between graphemes."""
     parts: list[Piece] = []
     for piece in pieces:
         if piece.width <= most:
@@ -262,8 +265,15 @@ def _split_long(pieces: tuple[Piece, ...], most: float, face: Face) -> tuple[Pie
             continue
         first, *others = _pieces(piece.text, face, quotes=False)
         for part in (first._replace(before=piece.before, before_width=piece.before_width), *others):
-            parts += [part] if part.width <= most else _between_graphemes(part, most, face)
+            for run in [part] if part.width <= most else _after_signs(part, face):
+                parts += [run] if run.width <= most else _between_graphemes(run, most, face)
     return tuple(parts)
+
+
+def _after_signs(piece: Piece, face: Face) -> Iterator[Piece]:
+    first, *others = _SIGNS.split(piece.text)
+    yield Piece(piece.before, piece.before_width, first, em_width(first, face))
+    yield from (Piece("", 0.0, other, em_width(other, face)) for other in others)
 
 
 def _between_graphemes(piece: Piece, most: float, face: Face) -> list[Piece]:

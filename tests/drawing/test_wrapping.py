@@ -57,6 +57,18 @@ def test_a_word_longer_than_a_line_is_broken_not_cut() -> None:
     assert all(em_width(line, Face.REGULAR) * 12 * SLACK <= 150.1 for line in lines)
 
 
+def test_a_long_name_is_broken_after_its_signs() -> None:
+    assert lines_of("https://exemple.fr/images/nouvelle_vue_html_view.png", 120)[-1].endswith("view.png")
+    assert all(line[-1] in "/_." for line in lines_of("uberx__comments_de_la_participation_citoyenne", 100)[:-1])
+
+
+def test_no_chinese_full_stop_starts_a_line() -> None:
+    lines = lines_of("搭乘計程車時我會感到安全 。而且司機也會感到安全 。", 130)
+
+    assert len(lines) > 1
+    assert not [line for line in lines if line[0] == "。"]
+
+
 def test_no_short_word_is_left_alone_on_the_last_line() -> None:
     text = "Autorisation de la direction à tenter pour que les équipes s'inscrivent dans ce projet là"
 
