@@ -18,8 +18,10 @@ from synthgrid.domain.tree import hidden
 from synthgrid.domain.values import Proposal
 from synthgrid.services.matching import Matches
 
-_PLACED: Final = re.compile(r"(row-(?:[0-9a-f]{10}(?=(?:-\d+)?/)|.*)(?:-\d+)?/[^/]*/)(\d+)")
+_PLACED: Final = re.compile(r"(.*/)(\d+)")
+"""What an id that was made says of row and question, and its place in the cell."""
 _COUNTED: Final = re.compile(r"^(row-[0-9a-f]{10})-\d+(?=/)")
+"""A row known by its moment, and which one of that moment it is."""
 
 
 class Answers(NamedTuple):
