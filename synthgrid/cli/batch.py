@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from synthgrid.cli.main import one_of, workspace_option
-from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format
+from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format, read_options
 from synthgrid.domain.options import View
 from synthgrid.drawing import Format, Renderer
 from synthgrid.errors import N_, InvalidOptionError
@@ -52,19 +52,19 @@ def render_many(
         raise InvalidOptionError("all", N_("Name some workshops, or say --all for every one of them."))
     settings = read_settings()
     known = known_format(View(view), format_)
+    options = read_options(known, **chosen)
     many = jobs or settings.rendering.workers
     with closing(Renderer(replace(settings.rendering, workers=many))) as renderer:
         if known in list(Format):
             # The rest of the program is loaded while the workers start.
             Thread(target=import_module, args=("synthgrid.cli.telling",), daemon=True).start()
             renderer.engine()
-        from synthgrid.cli.reading import read_options  # noqa: PLC0415 (see just above)
-        from synthgrid.cli.telling import draw_all  # noqa: PLC0415
+        from synthgrid.cli.telling import draw_all  # noqa: PLC0415 (see just above)
 
         code = draw_all(
             View(view),
             known,
-            read_options(known, **chosen),
+            options,
             slugs=slugs,
             workspace=workspace,
             out=out,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from synthgrid import drawing, synthesis
+from synthgrid import drawing, synthesis, writing
 from synthgrid.domain.options import Options, View
 from synthgrid.domain.values import Workshop
 from synthgrid.i18n import speaks
@@ -15,11 +15,7 @@ BATCH_TIMEOUT: Final = 60.0
 
 def needs_engine(format_: str) -> bool:
     """Tell whether Graphviz takes part in a format: pictures, and documents that hold one."""
-    if format_ in list(drawing.Format):
-        return True
-    from synthgrid import writing  # noqa: PLC0415 (pictures do without it, and a batch is to start at once)
-
-    return format_ in writing.DOCUMENTS
+    return format_ in list(drawing.Format) or format_ in writing.DOCUMENTS
 
 
 def made(
@@ -43,8 +39,6 @@ def made(
     if format_ in list(drawing.Format):
         picture = renderer.draw(arranged, spoken, drawing.Format(format_), timeout=BATCH_TIMEOUT)
         return picture.data, picture.small_print
-    from synthgrid import writing  # noqa: PLC0415 (the same)
-
     if format_ not in writing.DOCUMENTS:
         return writing.write(arranged, format_), None
     chosen = writing.figure_options(spoken)

@@ -10,8 +10,7 @@ from synthgrid import drawing
 from synthgrid.cli.exchange import output_option, read_file, stored, write_out
 from synthgrid.cli.main import language, one_of, workspace_option
 from synthgrid.cli.making import made
-from synthgrid.cli.reading import read_options
-from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format
+from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format, read_options
 from synthgrid.domain.check import check
 from synthgrid.domain.options import View
 from synthgrid.domain.slug import is_slug

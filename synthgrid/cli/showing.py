@@ -1,18 +1,33 @@
 """The drawing options and formats, as every command that draws takes them. Quick to load: see `batch`."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import click
 
 from synthgrid.cli.main import one_of
-from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, FORMATS, Layout, Pages, Paper, Theme, View
+from synthgrid.domain import axes
+from synthgrid.domain.check_options import check_option, check_pages
+from synthgrid.domain.check_template import template_key
+from synthgrid.domain.options import DPI_DEFAULT, DPI_MAX, DPI_MIN, FORMATS, Layout, Options, Pages, Paper, Theme, View
+from synthgrid.domain.paths import read_path
 from synthgrid.domain.tree import TREE_DEPTH_MAX
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, InvalidOptionError, Message
 
 ALL_FORMATS: Final = tuple(dict.fromkeys(one for formats in FORMATS.values() for one in formats))
 """Those of all views."""
+
+READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "template": template_key,
+    "by": axes.field_among(),
+    "rows": axes.field_among(axes.NONE),
+    "polarity": Polarity,
+    "layout": Layout,
+    "theme": Theme,
+    "paper": Paper,
+    "pages": Pages,
+}
 
 
 def drawing_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -54,3 +69,15 @@ def known_format(view: View, format_: str) -> str:
         choices = ", ".join(formats)
         raise InvalidOptionError("format", Message(N_("It must be one of: %(choices)s."), {"choices": choices}))
     return known
+
+
+def read_options(format_: str, *, category: str | None, lang: str | None, **chosen: Any) -> Options:
+    """Return the drawing options as they were given; `lang` is "" where the workshop's is meant.
+
+    Raises:
+        InvalidOptionError: One cannot be, or not with this format.
+    """
+    for name, read in READERS.items():
+        chosen[name] = check_option(name, read, chosen[name]) if chosen[name] else None
+    check_pages(chosen["pages"], format_)
+    return Options(**chosen, category=read_path(category) if category else None, lang=lang or "")
