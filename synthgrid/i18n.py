@@ -26,14 +26,15 @@ def speaks(language: str) -> str:
     return "fr" if language.lower().split("-")[0] == "fr" else "en"
 
 
-def preferred(tags: Iterable[str], otherwise: str) -> str:
-    """Return the first language of ours among BCP 47 tags, whatever their regions: « fr-FR » is « fr ».
+def preferred(accepted: Iterable[tuple[str, float]], otherwise: str) -> str:
+    """Return the first language of ours that somebody accepts, whatever its region: « fr-FR » is « fr ».
 
     Args:
-        tags: What somebody reads, the dearest first.
+        accepted: BCP 47 tags and how much each is wanted, the dearest first; 0 is not at all.
         otherwise: What is spoken when none of them is ours.
     """
-    return next((own for tag in tags if (own := tag.lower().split("-")[0]) in LANGUAGES), otherwise)
+    tags = (tag.lower().split("-")[0] for tag, wanted in accepted if wanted > 0)
+    return next((tag for tag in tags if tag in LANGUAGES), otherwise)
 
 
 def translate(message: Message | str, language: str) -> str:

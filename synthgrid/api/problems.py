@@ -99,8 +99,7 @@ def _told(fault: Fault, spoken: str) -> dict[str, Any]:
 
 def language() -> str:
     """Return the language the asker is answered in: by `Accept-Language`, else the setting."""
-    wanted = (tag for tag, quality in request.accept_languages if quality > 0)
-    return i18n.preferred(wanted, context().settings.language)
+    return i18n.preferred(request.accept_languages, context().settings.language)
 
 
 def kind_of(error: type[Exception]) -> Kind:

@@ -39,8 +39,7 @@ def pages(database: Database, settings: Settings) -> Blueprint:
         page_request = PageRequest(limit=WORKSHOPS_A_PAGE, cursor=_cursor())
         with database.read() as session:
             page = storage.list_workshops(session, g.principal.workspace, page_request)
-        wanted = (tag for tag, quality in request.accept_languages if quality > 0)
-        language = preferred(wanted, settings.language)
+        language = preferred(request.accept_languages, settings.language)
         answer = make_response(
             render_template(
                 "workshops.html",
