@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 TEXT_MAX: Final = 10_000
@@ -16,9 +16,6 @@ SHOWN_MAX: Final = 100
 
 _FORBIDDEN_IN_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FORBIDDEN_IN_LINE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-ISOLATES: Final = ("\u2067", "\u2066", "\u2069")
-"""What begins a run from right to left, what one from left to right, and what ends it."""
-_FROM_RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _BIDI_CONTROLS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -63,19 +60,6 @@ def reads_from_right(text: str) -> bool:
         if direction in {"L", "R", "AL"}:
             return direction != "L"
     return False
-
-
-def isolated(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return the lines of one text, each kept in the direction of the whole, whatever letters it begins with.
-
-    Where a text has letters that run from right to left, each of its lines stands between an isolate (U+2067, U+2066)
-    and its end (U+2069), see UAX #9.
-    """
-    lines = tuple(lines)
-    if not any(map(_FROM_RIGHT.search, lines)):
-        return lines
-    begins = ISOLATES[0] if reads_from_right("".join(lines)) else ISOLATES[1]
-    return tuple(f"{begins}{line}{ISOLATES[2]}" for line in lines)
 
 
 class Folding(dict[int, str]):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
-from synthgrid.domain.text import ISOLATES
+from synthgrid.drawing.direction import ISOLATES
 from synthgrid.drawing.fonts import FAMILY, Face, em_width, embedded
 from synthgrid.drawing.picture import ASIDE_GAP, LINE, Align, Box, Link, Look, Picture, Size, is_shape
 from synthgrid.drawing.spacing import spacing_of

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from synthgrid.domain.text import isolated, without_bidi_controls
+from synthgrid.domain.text import without_bidi_controls
+from synthgrid.drawing.direction import isolated
 from synthgrid.drawing.fonts import Face, clusters, em_width
 
 SLACK: Final = 1.03
-"""Widths are taken this much wider: Pango rounds advances to whole pixels at 96 dpi when it draws PNG and PDF."""
+"""Widths are taken this much wider: Pango may round advances to whole pixels at 96 dpi when it draws."""
 
 _HARD: Final = re.compile("[\n\u2028\u2029]")
 # White space at which a line may end; no-break spaces (U+00A0, U+2007, U+202F) are not among it.
