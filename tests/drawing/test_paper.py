@@ -19,6 +19,7 @@ from synthgrid.drawing.fonts import Face, em_width
 from synthgrid.drawing.mindmap import picture_of
 from synthgrid.drawing.pages import pictures_of
 from synthgrid.drawing.paper import PAGES, best_turned, fitted, smallest
+from synthgrid.drawing.picture import Align, Box
 from synthgrid.settings import Rendering
 from tests.drawing.builders import a_generated_map, a_map, a_pen, a_theme, an_item
 from tests.drawing.engines import parsed
@@ -178,23 +179,30 @@ def test_a_page_of_a_theme_has_its_hue_and_explains_just_what_it_shows() -> None
     assert {link.color for link in pages[1].links} == {pen.palette.branch(1)}
 
 
-def test_letters_of_a_png_stand_where_they_were_measured(renderer: Renderer) -> None:
-    texts = [
-        "Améliorer la connaissance des besoins des publics",
-        "Lutter contre isolement et exclusion, villes minimes",
-    ]
+def test_words_of_a_png_stand_apart_where_they_were_measured(renderer: Renderer) -> None:
+    texts = ["Besoins des publics fragiles", "Lutter contre isolement"]
     arranged = a_map(a_theme("Accueil", *(an_item(n, texts[n % 2]) for n in range(1, 31))))
     pen = a_pen(dpi=72)
     picture = picture_of(arranged, pen)
 
-    drawing = renderer.draw(arranged, pen.options, Format.PNG)
+    image = Image.open(BytesIO(renderer.draw(arranged, pen.options, Format.PNG).data)).convert("L")
 
-    image = Image.open(BytesIO(drawing.data)).convert("L")
-    for box in (box for box in picture.boxes if len(box.lines) == 1 and box.lines[0] in texts):
-        left, top = box.x - box.width / 2 - picture.left, box.y - box.height / 2 - picture.top
-        ink = image.crop((round(left) - 3, round(top) + 1, round(left + box.width) + 3, round(top + box.height) - 3))
-        first, _, last, _ = ink.point(lambda level: 255 * (level < 160)).getbbox() or (0, 0, 0, 0)
-        assert last - first == pytest.approx(em_width(box.lines[0], Face.REGULAR) * box.look.size, abs=2.5)
+    gaps = [gap for box in picture.boxes if box.title in texts for gap in _gaps(box, picture.left, picture.top)]
+    inked = [sum(255 - level for level in image.crop(gap).tobytes()) for gap in gaps]
+    assert len(gaps) == 15 * (3 + 2)
+    # Less than one letter's stem in the column of pixels between two words.
+    assert max(inked) < 200
+
+
+def _gaps(box: Box, left: float, top: float) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the column of pixels between each two words of a line, at a pixel a point."""
+    (line,), size = box.lines, box.look.size
+    width = em_width(line, Face.REGULAR) * size
+    start = box.x - left + (-box.width / 2 if box.look.align is Align.LEFT else box.width / 2 - width)
+    rows = round(box.y - box.height / 2 - top) + 1, round(box.y + box.height / 2 - top) - 2
+    for space in re.finditer(" ", line):
+        column = int(start + em_width(line[: space.start()], Face.REGULAR) * size + 1.2)
+        yield column, rows[0], column + 1, rows[1]
 
 
 def test_a_heading_that_is_cut_has_its_first_items_with_it() -> None:

@@ -63,7 +63,7 @@ def test_a_long_name_is_broken_after_its_signs() -> None:
 
 
 def test_no_chinese_full_stop_starts_a_line() -> None:
-    lines = lines_of("搭乘計程車時我會感到安全 。而且司機也會感到安全 。", 130)
+    lines = lines_of("搭乘計程車時 。而且司機也會 。感到安全", 84, balanced=False)
 
     assert len(lines) > 1
     assert not [line for line in lines if line[0] == "。"]
