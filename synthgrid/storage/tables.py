@@ -170,15 +170,9 @@ class Category(Base):
     __table_args__ = (
         UniqueConstraint("workshop", "parent", "name"),
         Index(None, "workshop", "place"),
-        # NULL is never equal to NULL: roots need an index of their own to have different names.
-        Index(
-            "uq_category_root",
-            "workshop",
-            "name",
-            unique=True,
-            sqlite_where=text("parent IS NULL"),
-            postgresql_where=text("parent IS NULL"),
-        ),
+        # NULL is never equal to NULL: roots need an index of their own to have different names. The migrations, which
+        # make the tables, say so to PostgreSQL too; said here, every command would load that dialect as it starts.
+        Index("uq_category_root", "workshop", "name", unique=True, sqlite_where=text("parent IS NULL")),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)

@@ -1,6 +1,8 @@
 """How a database is opened, and what is said when it cannot be."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,14 @@ def test_a_sqlite_file_is_opened_so_that_no_write_is_lost(tmp_path: Path) -> Non
         }
 
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_nobody_waits_for_a_dialect_that_is_not_in_use() -> None:
+    script = "import sys, synthgrid.storage; print('sqlalchemy.dialects.postgresql' in sys.modules)"
+
+    assert (
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "False\n"
+    )
 
 
 def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
