@@ -118,7 +118,9 @@ def environment(folder: Path) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "RENDER_TIMEOUT": "60",
     }
-    return os.environ | {f"SYNTHGRID_{name}": value for name, value in variables.items()}
+    # What is installed has its bytecode, whatever this shell says: without it each process compiles all that it loads.
+    compiled = {"PYTHONDONTWRITEBYTECODE": ""}
+    return os.environ | compiled | {f"SYNTHGRID_{name}": value for name, value in variables.items()}
 
 
 @contextmanager
