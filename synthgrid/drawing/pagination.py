@@ -15,6 +15,8 @@ from synthgrid.drawing.picture import Box, Pen, Picture, Size
 _ABOVE_FOOT: Final = 6.0
 _SHORT: Final = 0.3
 """A band shorter than this share of a page is not cut: it goes to the next."""
+_BEGUN: Final = 0.12
+"""What stands of a band where a page ends is no less than this share of it: else it begins on the next."""
 _MOST_TRIED: Final = 8
 """With more pages than these, no larger letters are tried: it would take long and gain little."""
 _MANY: Final = 99
@@ -135,7 +137,8 @@ class _Filling:
         """Cut a band where a page ends; a short one is not, which is whole on the next page."""
         if not self._empty and self._whole(band, self._height * _SHORT) is not None:
             return None
-        return band.broken(room, self._height, leads=self._empty, forced=self._empty)
+        found = band.broken(room, self._height, leads=self._empty, forced=self._empty)
+        return found if self._empty or (found and found[0].height >= self._height * _BEGUN) else None
 
     def _put(self, band: Band) -> Band | None:
         """Put a band on the page; return what did not fit."""

@@ -135,6 +135,17 @@ def test_a_row_begins_in_all_its_columns_or_on_the_next_page() -> None:
             assert row is None or all(cell[0].id in begun for cell in row.cells if cell)
 
 
+def test_no_row_begins_with_a_line_or_two_at_the_foot_of_a_page() -> None:
+    begun = []
+    for count in range(160, 480, 40):
+        for picture in pages_of(a_long_grid(count), a_pen())[:-1]:
+            last = max(of(picture, "cell"), key=lambda box: box.y)
+            begun.append(last.height / (picture.bottom - picture.top))
+
+    assert len(begun) > 50
+    assert min(begun) > 0.1
+
+
 def test_an_item_taller_than_a_page_goes_on_on_the_next() -> None:
     text = "Un texte qui n’en finit pas. " * 300
     columns = (Column("a", "A", 1), Column("b", "B", 1))
