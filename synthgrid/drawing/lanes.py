@@ -1,7 +1,7 @@
 """The columns of a grid: how wide each is, and through how many tracks its items flow."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem
@@ -31,6 +31,8 @@ _SPREAD: Final = (0.8, 1.2)
 _TABLE_SPREAD: Final = (0.5, 2.2)
 """How much narrower and wider than the usual a column may be; in a table, whose fields differ more."""
 _ROW_SHARE: Final = 0.22
+_EVENINGS: Final = 5
+"""How often the widths of columns are looked at again."""
 
 
 class Lane(NamedTuple):
@@ -75,9 +77,14 @@ def lanes_of(arranged: Grid, indent: float, palette: Palette) -> list[Lane]:
     """Give columns the widths they like: more tracks, or wider ones, to those that hold more."""
     count = len(arranged.columns)
     track = _TRACK_WIDTHS.get(count, _NARROW_TRACK)
-    heights = _heights(arranged, track)
+    texts = _texts(arranged)
+    heights = [_height(column, track) for column in texts]
     tracks = [1] * count if arranged.tabled else _tracks(heights, track, indent)
-    shares = _shares([height / many for height, many in zip(heights, tracks, strict=True)], tabled=arranged.tabled)
+
+    def height(number: int, share: float) -> float:
+        return _height(texts[number], track * share) / tracks[number]
+
+    shares = _shares(count, height, tabled=arranged.tabled)
     widths = [max(track * share, _least(column)) for share, column in zip(shares, arranged.columns, strict=True)]
     return _placed(arranged, indent, widths, tracks, palette)
 
@@ -94,8 +101,15 @@ def lanes_within(arranged: Grid, indent: float, width: float, palette: Palette) 
     count = len(arranged.columns)
     room = width - indent - (count - 1) * _LANE_GAP
     usual = room / max(count, 1)
-    heights = _heights(arranged, usual - 2 * PADDING)
-    shares = _shares(heights, tabled=arranged.tabled)
+    texts = _texts(arranged)
+    heights = [_height(column, usual - 2 * PADDING) for column in texts]
+
+    def height(number: int, share: float) -> float:
+        inner = usual * share - 2 * PADDING
+        many = _tracks_in(inner, heights[number], tabled=arranged.tabled)
+        return _height(texts[number], (inner - (many - 1) * TRACK_GAP) / many) / many
+
+    shares = _shares(count, height, tabled=arranged.tabled)
     words = [max(_least(column), word) for column, word in zip(arranged.columns, _words(arranged), strict=True)]
     # Before a word is broken, what stands beside it goes.
     padding = min(max((room - sum(words)) / (2 * max(count, 1)), _LEAST_PADDING), PADDING)
@@ -138,9 +152,11 @@ def _height_within(arranged: Grid, width: float) -> float:
         return math.inf
     tracks = max(min(int((lane + TRACK_GAP) / (_TRACK_GOAL + TRACK_GAP)), _TRACKS), 1)
     track = (lane - (tracks - 1) * TRACK_GAP) / tracks
-    rows = sum(max((_height(cell, track) / tracks for cell in row.cells), default=0.0) + 34.0 for row in arranged.rows)
+    rows = sum(
+        max((_height(_widths(cell), track) / tracks for cell in row.cells), default=0.0) + 34.0 for row in arranged.rows
+    )
     under = arranged.strip.items if arranged.strip else ()
-    return 160.0 + rows + _height(under, _TRACK_WIDTHS[2]) / max(width / _TRACK_WIDTHS[2], 1.0)
+    return 160.0 + rows + _height(_widths(under), _TRACK_WIDTHS[2]) / max(width / _TRACK_WIDTHS[2], 1.0)
 
 
 def _color_of(column: Column, palette: Palette) -> str:
@@ -165,18 +181,43 @@ def _placed(
     return lanes
 
 
-def _heights(arranged: Grid, track: float) -> list[float]:
-    """Estimate how tall each column would be in one track of a width."""
-    return [sum(_height(row.cells[number], track) for row in arranged.rows) for number in range(len(arranged.columns))]
+def _texts(arranged: Grid) -> list[list[float]]:
+    """Return, by column, how long each of its texts is on one line, points."""
+    return [
+        [width for row in arranged.rows for width in _widths(row.cells[number])]
+        for number in range(len(arranged.columns))
+    ]
 
 
-def _shares(heights: Sequence[float], *, tabled: bool) -> list[float]:
-    """Return how wide columns are among one another, 1 on average: as the root of what they hold, within limits."""
-    roots = [math.sqrt(height) for height in heights]
-    usual = sum(roots) / len(roots) if any(roots) else 0.0
+def _widths(items: Iterable[GridItem]) -> Iterator[float]:
+    for item in items:
+        yield paragraph(item.text, Face.REGULAR).width * Size.TEXT * SLACK
+        yield from _widths(item.children)
+
+
+def _shares(count: int, height: Callable[[int, float], float], *, tabled: bool) -> list[float]:
+    """Return how wide columns are among one another, 1 on average: all about as tall, within limits.
+
+    Args:
+        count: How many there are.
+        height: Estimates how tall a column is at a share.
+        tabled: Whether they are fields of a table, whose rows are as tall as the tallest of them.
+    """
+    shares = [1.0] * count
+    heights = [height(number, 1.0) for number in range(count)]
+    if not any(heights):
+        return shares
     least, most = _TABLE_SPREAD if tabled else _SPREAD
-    shares = [min(max(root / usual, least), most) if usual else 1.0 for root in roots]
-    return [share * len(shares) / sum(shares) for share in shares]
+    best, shortest = shares, math.inf
+    for _ in range(1 if tabled else _EVENINGS):
+        roots = [share * math.sqrt(tall) for share, tall in zip(shares, heights, strict=True)]
+        usual = sum(roots) / count
+        wanted = [min(max(root / usual, least), most) for root in roots]
+        shares = [share * count / sum(wanted) for share in wanted]
+        heights = [height(number, share) for number, share in enumerate(shares)]
+        if max(heights) < shortest:
+            best, shortest = shares, max(heights)
+    return best
 
 
 def _at_least(widths: Sequence[float], lows: Sequence[float], room: float) -> list[float]:
@@ -226,13 +267,8 @@ def _tracks(heights: list[float], track: float, indent: float) -> list[int]:
     return tracks
 
 
-def _height(items: tuple[GridItem, ...], track: float) -> float:
-    """Estimate the height of items in one track, points."""
+def _height(texts: Iterable[float], track: float) -> float:
+    """Estimate the height of texts, of a length each, in one track, points."""
     line = Size.TEXT * 1.3
     room = max(track - _LABEL_ROOM, _LABEL_ROOM)
-    return sum(
-        math.ceil(paragraph(item.text, Face.REGULAR).width * Size.TEXT * SLACK / room) * line
-        + line / 2
-        + _height(item.children, track)
-        for item in items
-    )
+    return sum(math.ceil(width / room) * line + line / 2 for width in texts)

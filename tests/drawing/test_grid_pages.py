@@ -125,6 +125,24 @@ def test_a_short_row_is_not_cut() -> None:
     assert labels == [row.label for row in arranged.rows]
 
 
+@pytest.mark.parametrize(("more", "fewer"), [(15, 12), (17, 12), (12, 17), (20, 14)])
+def test_columns_that_hold_more_are_wider_until_all_end_together(more: int, fewer: int) -> None:
+    chance = random.Random(more)
+    counts = {Polarity.POSITIVE: more, Polarity.IMPROVE: fewer}
+    items = ({"text": a_text(chance), "polarity": one.value} for one, count in counts.items() for _ in range(count))
+    arranged = grid(a_workshop(*items), Options(rows="none"))
+
+    [picture] = pages_of(arranged, a_pen(paper=Paper.A4))
+
+    ends = [
+        max(box.y + box.height / 2 for box in of(picture, f"column-{number}") if "item" in box.classes)
+        for number in (1, 2)
+    ]
+    first, second = (box.width for box in of(picture, "heading"))
+    assert (first > second) is (more > fewer)
+    assert abs(ends[0] - ends[1]) < 0.12 * max(ends)
+
+
 def test_a_row_begins_in_all_its_columns_or_on_the_next_page() -> None:
     arranged = replace(a_long_grid(91), strip=None)
 
