@@ -35,7 +35,8 @@ class Node:
         whole: What a reference refers to, in full.
         ref: The item's number, drawn before its text; None where numbers are off.
         polarity: Gives the colour and sign of an item, or of the heading of a polarity.
-        marks: Marks of the groups who said it, as in the legend; empty with one group only.
+        marks: Marks of who said it, as in the legend: of its group where there are several, of an actor of its own;
+            none for a sub-item that has those of its parent.
         group: Name of the group who said it.
         note: Shown as a tooltip and in the outline.
         count: Items below it, at any depth, hidden ones included.
@@ -71,7 +72,7 @@ _NODE_FIELDS: Final = attrgetter(*(one.name for one in fields(Node)))
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One group of the legend: its mark, who they are, how many items they gave."""
+    """One group of the legend: its mark, who they are, how many items they gave; or an actor that items name."""
 
     mark: str
     name: str
@@ -97,7 +98,7 @@ class MindMap:
         root: The title and, below it, the branches in reading order.
         subtitle: Lines under the title: question; place, date and number of groups.
         ties: Relations between items of the map.
-        legend: The groups, when there are several.
+        legend: The groups, when there are several, and the actors that items name as their own.
         signs: What a sign of the drawing stands for that texts say in full: lines of the drawing only.
         footers: What is not on the map, said in words; the last lines of the drawing.
     """

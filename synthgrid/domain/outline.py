@@ -130,11 +130,19 @@ def _ties(arranged: Arrangement) -> Iterator[str]:
 
 def _legend(legend: Sequence[LegendEntry], language: str) -> Iterator[str]:
     if legend:
-        yield translate(N_("Groups"), language)
+        yield legend_heading(legend, language)
     for entry in legend:
         who = f"{entry.name}, {entry.actor}" if entry.actor else entry.name
         count = plural("%(count)d contribution", "%(count)d contributions", entry.count, language)
         yield f"{INDENT}[{entry.mark}] {who} ({count})"
+
+
+def legend_heading(legend: Sequence[LegendEntry], language: str) -> str:
+    """Return what stands over a legend: groups have capital letters, actors small ones."""
+    groups, actors = (any(test(entry.mark) for entry in legend) for test in (str.isupper, str.islower))
+    if groups and actors:
+        return translate(N_("Groups and actors"), language)
+    return translate(N_("Actors") if actors else N_("Groups"), language)
 
 
 def _branch(node: Node, depth: int, language: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
 
 from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Grid
@@ -15,11 +14,9 @@ from synthgrid.synthesis import words
 from synthgrid.synthesis.grid_items import GridItems, everything, noted_grid
 from synthgrid.synthesis.pivot import pivoted
 from synthgrid.synthesis.selection import Selection, select
+from synthgrid.synthesis.speakers import Speakers
 from synthgrid.synthesis.spread import Spreading
 from synthgrid.synthesis.table import tabled
-
-_SAYING_WHO: Final = {axes.GROUP}
-"""Fields beside which marks of groups say nothing new."""
 
 
 def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
@@ -42,14 +39,15 @@ def grid(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Grid:
     count = selection.family(shown)
     if count > drawn_max:
         raise TooComplexError(count, drawn_max)
-    marked = not _SAYING_WHO.intersection(fields)
-    items = GridItems(workshop, selection, options, marked=marked)
+    speakers = Speakers(workshop, groups=axes.GROUP not in fields, actors=axes.ACTOR not in fields)
+    items = GridItems(workshop, selection, options, speakers)
     spreading = Spreading(workshop, options.lang, whole=not selection.left_out)
     if isinstance(template, Table):
         arranged = tabled(template, shown, items, spreading)
     else:
         arranged = pivoted(template, shown, items, spreading)
-    return _surrounded(arranged, workshop, selection, shown, options, marked=marked)
+    legend = speakers.legend(everything(shown, selection)) if options.legend else ()
+    return _surrounded(replace(arranged, legend=legend), workshop, selection, shown, options)
 
 
 def chosen_template(workshop: Workshop, options: Options) -> Template:
@@ -124,22 +122,18 @@ def _surrounded(
     selection: Selection,
     shown: tuple[Proposal, ...],
     options: Options,
-    *,
-    marked: bool,
 ) -> Grid:
-    """Return a grid with its title and subtitle, its legend and its last lines."""
+    """Return a grid with its title and subtitle and its last lines."""
     ids = {item.id for item in shown}
     others = [item for item in selection.top if item.id not in ids]
     elsewhere = {
         section: selection.family(item for item in others if item.section == section)
         for section in words.sections_in_order(others)
     }
-    legend = words.legend(workshop, everything(shown, selection)) if options.legend and marked else ()
     return replace(
         arranged,
         title=workshop.title,
         subtitle=words.subtitle(workshop, options.lang),
-        legend=legend,
         signs=words.note_sign(noted=noted_grid(arranged), language=options.lang),
         footers=(
             *words.signs_explained(arranged, options.lang),

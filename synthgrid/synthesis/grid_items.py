@@ -1,14 +1,14 @@
 """The items of a grid: proposals with their number, their marks and what hangs below them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from synthgrid.domain.arrangement import Grid, GridItem
 from synthgrid.domain.options import Options
 from synthgrid.domain.values import QUOTATION, Polarity, Proposal, Reading, Workshop
-from synthgrid.synthesis import words
 from synthgrid.synthesis.selection import Selection
+from synthgrid.synthesis.speakers import Speakers
 
 _REFERENCE: Final = "↗\u00a0"
 
@@ -16,18 +16,18 @@ _REFERENCE: Final = "↗\u00a0"
 class GridItems:
     """Makes the items of one grid."""
 
-    def __init__(self, workshop: Workshop, selection: Selection, options: Options, *, marked: bool = True) -> None:
+    def __init__(self, workshop: Workshop, selection: Selection, options: Options, speakers: Speakers) -> None:
         """Keep what is looked up.
 
         Args:
             workshop: The snapshot.
             selection: What hangs below what.
             options: Whether items carry their number.
-            marked: Whether they carry the marks of their groups.
+            speakers: Whose marks they carry.
         """
         self.family = selection.family
         self._below, self._numbers = selection.below, options.numbers
-        self._marks: Mapping[str, str] = words.marks_of(workshop.groups) if marked else {}
+        self._speakers = speakers
         self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
         self._readings: dict[tuple[str, Polarity], list[Reading]] = {}
         for reading in workshop.readings:
@@ -38,14 +38,13 @@ class GridItems:
         return tuple(self.one(item, parent) for item in items)
 
     def one(self, item: Proposal, parent: Proposal | None = None) -> GridItem:
-        """Return an item with everything below it; a sub-item carries a mark where another group said it."""
-        mark = self._marks.get(item.group or "") if parent is None or item.group != parent.group else None
+        """Return an item with everything below it; a sub-item carries marks where another said it."""
         return GridItem(
             id=item.id,
             text=item.text,
             ref=item.ref if self._numbers else None,
             polarity=item.polarity,
-            marks=(mark,) if mark else (),
+            marks=self._speakers.marks(item, parent),
             group=self._names.get(item.group, ""),
             note=item.note,
             quotation=item.section == QUOTATION,
@@ -64,7 +63,7 @@ class GridItems:
         """
         readings = self._readings.get((item.id, polarity), ())
         readers = dict.fromkeys(item.marks if item.polarity is None else ())
-        readers |= dict.fromkeys(self._marks.get(reading.group or "", "") for reading in readings)
+        readers |= dict.fromkeys(self._speakers.group(reading.group) for reading in readings)
         note = "\n".join(line for line in (item.note, *map(self._why, readings)) if line)
         return replace(item, polarity=polarity, marks=tuple(mark for mark in readers if mark), note=note)
 

@@ -15,6 +15,7 @@ from synthgrid.synthesis.branches import Seen, counted, folded, hidden
 from synthgrid.synthesis.lineage import color_of
 from synthgrid.synthesis.selection import Selection, select
 from synthgrid.synthesis.sorting import also_under, split, values_of
+from synthgrid.synthesis.speakers import Speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def mind_map(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> M
         root=root,
         subtitle=words.subtitle(workshop, options.lang),
         ties=ties,
-        legend=words.legend(workshop, selection.shown) if options.legend and by != axes.GROUP else (),
+        legend=arranging.speakers.legend(selection.shown) if options.legend else (),
         signs=words.note_sign(noted=seen.notes, language=options.lang),
         footers=(*signs, *words.left_out(selection.left_out, options.lang)),
         language=options.lang,
@@ -76,7 +77,7 @@ class _Arranging:
     def __init__(self, workshop: Workshop, selection: Selection, options: Options, by: axes.Field) -> None:
         self._workshop, self._selection, self._options, self._by = workshop, selection, options, by
         self._language = options.lang
-        self._marks: Mapping[str, str] = {} if by == axes.GROUP else words.marks_of(workshop.groups)
+        self.speakers = Speakers(workshop, groups=by != axes.GROUP, actors=by != axes.ACTOR)
         self._names: dict[str | None, str] = {group.id: group.name for group in workshop.groups}
         self._also = also_under(workshop, selection) if by == axes.CATEGORY else {}
         self._themes: dict[str | None, list[Category]] = {}
@@ -214,19 +215,18 @@ class _Arranging:
             children=children,
         )
 
-    def _items(self, items: Iterable[Proposal], said_by: str | None = None) -> tuple[Node, ...]:
-        return tuple(self._item(item, said_by) for item in items)
+    def _items(self, items: Iterable[Proposal], parent: Proposal | None = None) -> tuple[Node, ...]:
+        return tuple(self._item(item, parent) for item in items)
 
-    def _item(self, item: Proposal, said_by: str | None) -> Node:
-        children = self._items(self._selection.below.get(item.id, ()), item.group)
-        mark = self._marks.get(item.group or "") if item.group != said_by else None
+    def _item(self, item: Proposal, parent: Proposal | None) -> Node:
+        children = self._items(self._selection.below.get(item.id, ()), item)
         return Node(
             id=item.id,
             kind=Kind.ITEM,
             text=item.text,
             ref=item.ref if self._options.numbers else None,
             polarity=item.polarity,
-            marks=(mark,) if mark else (),
+            marks=self.speakers.marks(item, parent),
             group=self._names.get(item.group, ""),
             note=item.note,
             count=counted(children),

@@ -15,6 +15,7 @@ from synthgrid.synthesis import words
 from synthgrid.synthesis.grid import chosen_template, fields_of, grid, part_of
 from synthgrid.synthesis.grid_items import GridItems, everything, noted, noted_grid
 from synthgrid.synthesis.selection import Selection, select
+from synthgrid.synthesis.speakers import Speakers
 
 
 def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Sheet:
@@ -35,7 +36,8 @@ def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Shee
     shown = selection.family(selection.top)
     if shown > drawn_max:
         raise TooComplexError(shown, drawn_max)
-    parts = tuple(_Arranging(workshop, selection, options, template).parts())
+    speakers = Speakers(workshop)
+    parts = tuple(_Arranging(workshop, selection, options, template, speakers).parts())
     grids = [part.grid for part in parts if part.grid]
     with_notes = any(noted(part.items) for part in parts) or any(map(noted_grid, grids))
     explained = dict.fromkeys(line for one in grids for line in words.signs_explained(one, options.lang))
@@ -43,7 +45,7 @@ def sheet(workshop: Workshop, options: Options, drawn_max: int = 10_000) -> Shee
         title=workshop.title,
         parts=parts,
         subtitle=words.subtitle(workshop, options.lang),
-        legend=words.legend(workshop, everything(selection.top, selection)) if options.legend else (),
+        legend=speakers.legend(everything(selection.top, selection)) if options.legend else (),
         signs=words.note_sign(noted=with_notes, language=options.lang),
         footers=(*explained, *words.left_out(selection.left_out, options.lang)),
         language=options.lang,
@@ -71,9 +73,11 @@ def _with_grid(template: Pivot | Table) -> Composite:
 class _Arranging:
     """One pass from a selection to the parts of its sheet."""
 
-    def __init__(self, workshop: Workshop, selection: Selection, options: Options, template: Composite) -> None:
+    def __init__(
+        self, workshop: Workshop, selection: Selection, options: Options, template: Composite, speakers: Speakers
+    ) -> None:
         self._workshop, self._selection, self._options, self._template = workshop, selection, options, template
-        self._items = GridItems(workshop, selection, options)
+        self._items = GridItems(workshop, selection, options, speakers)
         self._closings = dict(template.closings)
         self._left: dict[str, list[Proposal]] = {}
         for item in selection.top:

@@ -1,15 +1,13 @@
 """The words around the items: headings, subtitle, legend, footers, in the drawing's language."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from string import ascii_uppercase
 from typing import Final
 
-from synthgrid.domain.arrangement import Grid, LegendEntry, Tie
+from synthgrid.domain.arrangement import Grid, Tie
 from synthgrid.domain.forms import AxisValue, Composite, said
 from synthgrid.domain.looks import BOTH_SIGN, NOTE_SIGN, REFERENCE_SIGN, places_sign
 from synthgrid.domain.templates import PLUS_DELTA
-from synthgrid.domain.values import POINT, SECTIONS, Group, Polarity, Proposal, Relation, RelationKind, Workshop
+from synthgrid.domain.values import POINT, SECTIONS, Polarity, Proposal, Relation, RelationKind, Workshop
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import long_date, plural, translate
 
@@ -105,33 +103,6 @@ def subtitle(workshop: Workshop, language: str) -> tuple[str, ...]:
     ]
     lines = (workshop.question, " · ".join(fact for fact in facts if fact))
     return tuple(line for line in lines if line)
-
-
-def marks_of(groups: tuple[Group, ...]) -> dict[str, str]:
-    """Return each group's mark by its id: A, B, … Z, AA, AB, …; none where there is only one group."""
-    if len(groups) < 2:  # noqa: PLR2004 (a mark tells one group from another)
-        return {}
-    return {group.id: _letters(number) for number, group in enumerate(groups)}
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    number += 1
-    while number:
-        number, letter = divmod(number - 1, len(ascii_uppercase))
-        letters = ascii_uppercase[letter] + letters
-    return letters
-
-
-def legend(workshop: Workshop, proposals: Iterable[Proposal]) -> tuple[LegendEntry, ...]:
-    """Return one entry per group with how many of the items shown it gave; empty with one group."""
-    counts = Counter(proposal.group for proposal in proposals)
-    marks = marks_of(workshop.groups)
-    return tuple(
-        LegendEntry(marks[group.id], group.name, group.actor, counts[group.id])
-        for group in workshop.groups
-        if group.id in marks
-    )
 
 
 def left_out(count: int, language: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, MindMap, Part, Row, Sheet, Strip
 from synthgrid.domain.options import Options
-from synthgrid.domain.outline import summary_of
+from synthgrid.domain.outline import legend_heading, summary_of
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
@@ -195,7 +195,7 @@ def _said(item: GridItem) -> Iterator[Span]:
 def _legend(legend: tuple[LegendEntry, ...], language: str) -> Iterator[Paragraph]:
     """Return the groups, side by side: as a list they would often be alone on a last page."""
     if legend:
-        yield _plain(Style.HEADING, translate(N_("Groups"), language))
+        yield _plain(Style.HEADING, legend_heading(legend, language))
         yield Paragraph(Style.TEXT, tuple(_group_spans(legend, language)))
 
 

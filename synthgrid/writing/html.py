@@ -10,7 +10,7 @@ from typing import Final
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, LegendEntry, Row, Sheet
 from synthgrid.domain.looks import POLARITY_COLOR
-from synthgrid.domain.outline import SIGNS
+from synthgrid.domain.outline import SIGNS, legend_heading
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import plural, translate
@@ -194,12 +194,12 @@ def _strip(arranged: Grid) -> str:
     return f"<section><h2>{escape(arranged.strip.label)}</h2>{items}</section>\n"
 
 
-def _legend(legend: Iterable[LegendEntry], language: str) -> str:
+def _legend(legend: Sequence[LegendEntry], language: str) -> str:
     entries = "".join(
         f'<li><span class="mark">{escape(entry.mark)}</span> '
         f"{escape(', '.join(part for part in (entry.name, entry.actor) if part))} "
         f"({plural('%(count)d contribution', '%(count)d contributions', entry.count, language)})</li>"
         for entry in legend
     )
-    heading = escape(translate(N_("Groups"), language))
+    heading = escape(legend_heading(legend, language))
     return f"<section><h2>{heading}</h2><ul>{entries}</ul></section>\n" if entries else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from synthgrid.domain.arrangement import Column, Grid, GridItem, Part, Sheet
-from synthgrid.domain.outline import SIGNS
+from synthgrid.domain.outline import SIGNS, legend_heading
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
 from synthgrid.i18n import translate
@@ -37,7 +37,7 @@ def _document(arranged: Grid | Sheet, body: Iterable[str]) -> str:
         lines += [markdown_escape(line), ""]
     lines += body
     if arranged.legend:
-        lines += [f"**{translate(N_('Groups'), arranged.language)}**", ""]
+        lines += [f"**{legend_heading(arranged.legend, arranged.language)}**", ""]
         for entry in arranged.legend:
             who = ", ".join(part for part in (entry.name, entry.actor) if part)
             lines.append(f"- \\[{entry.mark}\\] {markdown_escape(who)} ({entry.count})")

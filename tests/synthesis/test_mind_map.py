@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from synthgrid.domain import axes
-from synthgrid.domain.arrangement import Kind, MindMap, Node
+from synthgrid.domain.arrangement import Kind, LegendEntry, MindMap, Node
 from synthgrid.domain.options import Options
 from synthgrid.domain.outline import outline_of
 from synthgrid.domain.values import Polarity, Relation, RelationKind, Workshop
@@ -115,7 +115,7 @@ def test_by_group_and_by_actor() -> None:
     by_actor = mind_map(workshop, Options(by=axes.ACTOR, lang="en"))
 
     assert branches(by_group) == ["Table 1 · parents", "Table 2 · enseignants", "Table 3", "Without group (1)"]
-    assert by_group.legend == ()
+    assert by_group.legend == (LegendEntry("a", "parents", "", 1),)
     assert shape(by_actor.root) == ["Réunion de rentrée", ["parents", "a", "b"], ["Without actor (2)", "c", "d"]]
 
 
