@@ -83,7 +83,7 @@ def _middle(arranged: MindMap, root: Twig, pen: Pen) -> list[Box]:
     across, along = _TITLE_PADDING
     look, leadings = root.look, pen.leadings
     on_card = pen.options.layout in _CARDS
-    color = pen.palette.root_ink if on_card else pen.palette.muted
+    color = look.color if on_card else pen.palette.muted
     smaller = Look(Face.REGULAR, Size.NOTE, color, Align.CENTER)
     lines = wrap(root.words, look.size, _TITLE_WIDTH * max(1.0, root.words.width / 80))
     subtitles = [paragraph(text, smaller.face) for text in arranged.subtitle]

@@ -8,7 +8,7 @@ from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from synthgrid.domain.arrangement import Kind, LegendEntry, MindMap, Node
-from synthgrid.domain.options import Paper
+from synthgrid.domain.options import Layout, Paper
 from synthgrid.drawing import mindmap
 from synthgrid.drawing.paper import PAGES, Page, legibility, numbered
 from synthgrid.drawing.picture import Pen, Picture
@@ -17,8 +17,19 @@ from synthgrid.drawing.themes import SIGN
 MOST: Final = 24
 """Items of a page; fewer where they could not be read."""
 
+_INSTEAD: Final = {Layout.TWO_SIDED: (Layout.TWO_SIDED, Layout.RIGHT, Layout.DOWN)}
+"""The layouts that the pages of a branch may have where one is asked for."""
+
 _FEWEST: Final = 6
 """Main branches of a page of the overview, where one has not room for all."""
+
+
+class _Line(NamedTuple):
+    """A node of a branch in reading order, how deep it stands, and the items that it and what is below it are."""
+
+    depth: int
+    node: Node
+    items: int
 
 
 def pictures_of(arranged: MindMap, pen: Pen) -> tuple[Picture, ...]:
@@ -43,7 +54,8 @@ def _overviews(arranged: MindMap, pen: Pen, page: Page) -> list[Picture]:
         pictures: list[Picture] = []
         legible = 1.0
         for start in range(0, len(branches), share):
-            pictures.append(mindmap.picture_of(_overview(arranged, branches[start : start + share]), pen))
+            part = f"{len(pictures) + 1}/{math.ceil(len(branches) / share)}" if share < len(branches) else ""
+            pictures.append(mindmap.picture_of(_overview(arranged, branches[start : start + share], part), pen))
             legible = legibility(pictures[-1], page)
             if legible < 1:
                 break
@@ -54,30 +66,54 @@ def _overviews(arranged: MindMap, pen: Pen, page: Page) -> list[Picture]:
     return [mindmap.picture_of(_overview(arranged, branches), pen)]
 
 
-def _overview(arranged: MindMap, branches: Sequence[Node]) -> MindMap:
-    return replace(arranged, root=replace(arranged.root, children=tuple(branches)), ties=())
+def _overview(arranged: MindMap, branches: Sequence[Node], part: str = "") -> MindMap:
+    root = replace(arranged.root, text=_part_of(arranged.title, part), children=tuple(branches))
+    return replace(arranged, root=root, ties=())
 
 
-def _hue(branch: Node, number: int, pen: Pen) -> str | None:
-    """Return the hue of a branch where it is the main branch of this number; None for one without."""
+def _part_of(heading: str, part: str) -> str:
+    """Return a heading with which of its pages this is, such as « 1/2 »; "" where it has one only."""
+    return f"{heading}\u00a0{part}" if part else heading
+
+
+def _hue(branch: Node, number: int, pen: Pen) -> str:
+    """Return the hue of a branch where it is the main branch of this number."""
     if branch.kind is Kind.REST:
-        return branch.color
+        return pen.palette.rest
     if branch.polarity is None:
         return branch.color or pen.palette.branch(number)
     return pen.palette.branch(number, polarity=branch.polarity)
 
 
 def _colored(branch: Node, number: int, pen: Pen) -> Node:
-    """Hand the hue of a branch down to its children: on a page of their own they are main branches."""
+    """Give a branch its hue, and hand it down to its children: on a page of their own they are main branches."""
     hue = _hue(branch, number, pen)
-    return replace(branch, children=tuple(replace(child, color=child.color or hue) for child in branch.children))
+    return replace(
+        branch, color=hue, children=tuple(replace(child, color=child.color or hue) for child in branch.children)
+    )
 
 
 def _pages_of(branch: Node, arranged: MindMap, pen: Pen, page: Page) -> list[Picture]:
-    """Lay a branch out on as few pages as can be read."""
-    lines, most = _lines(branch), MOST
+    """Lay a branch out on as few pages as can be read: where two sides take more of them, to one side or downwards."""
+    lines = _lines(branch)
+    best: list[Picture] = []
+    for layout in _INSTEAD.get(pen.options.layout, (pen.options.layout,)):
+        drawn_so = pen._replace(options=replace(pen.options, layout=layout))
+        best = _filled(branch, lines, arranged, drawn_so, page, fewer_than=len(best) or math.inf) or best
+        if len(best) <= math.ceil(sum(line.items for line in lines if line.depth == 1) / MOST):
+            break
+    return best
+
+
+def _filled(
+    branch: Node, lines: Sequence[_Line], arranged: MindMap, pen: Pen, page: Page, *, fewer_than: float
+) -> list[Picture]:
+    """Lay a branch out on as few pages as can be read; none where those would not be fewer than so many."""
+    most = MOST
     while True:
         starts = _balanced(lines, most)
+        if len(starts) >= fewer_than:
+            return []
         most = _fullest(lines, starts)
         parts = _parts(branch, lines, starts)
         pictures: dict[int, Picture] = {}
@@ -100,7 +136,7 @@ def _letters(part: Node) -> int:
 
 def _page(part: Node, arranged: MindMap, number: int, of: int) -> MindMap:
     sign = f"{SIGN[part.polarity]}\u00a0" if part.polarity else ""
-    heading = f"{sign}{part.text}" + (f"\u00a0{number}/{of}" if of > 1 else "")
+    heading = _part_of(f"{sign}{part.text}", f"{number}/{of}" if of > 1 else "")
     below = list(_below(part))
     shown = {node.id for node in below}
     return MindMap(
@@ -134,14 +170,6 @@ def _below(node: Node) -> Iterator[Node]:
         found = waiting.pop()
         yield found
         waiting += found.children
-
-
-class _Line(NamedTuple):
-    """A node of a branch in reading order, how deep it stands, and the items that it and what is below it are."""
-
-    depth: int
-    node: Node
-    items: int
 
 
 def _lines(branch: Node) -> list[_Line]:

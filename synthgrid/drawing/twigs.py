@@ -128,8 +128,12 @@ def label_of(ref: int | None, polarity: Polarity | None, *, numbers: bool) -> st
 def grow(root: Node, pen: Pen) -> list[Twig]:
     """Make the twigs of a tree, in pre-order; the root's comes first."""
     palette = pen.palette
-    look = Look(Face.SEMIBOLD, Size.ROOT, palette.root_ink, Align.CENTER, Shape.PILL, palette.root)
-    trunk = Twig(root, 0, -1, None, look, paragraph(root.text, look.face), palette.root, palette.muted)
+    # The title of the page of a theme has its colour.
+    fill = palette.filled(root.color) or palette.root
+    ink = palette.root_ink if fill == palette.root else palette.text_on(fill)
+    line = palette.own(root.color) or palette.root
+    look = Look(Face.SEMIBOLD, Size.ROOT, ink, Align.CENTER, Shape.PILL, fill, None if line == fill else line)
+    trunk = Twig(root, 0, -1, None, look, paragraph(root.text, look.face), line, palette.muted)
     twigs = [trunk]
     for branch, node in enumerate(root.children):
         # An item that has a colour has it of the theme whose page this is, whatever its polarity.
@@ -140,13 +144,13 @@ def grow(root: Node, pen: Pen) -> list[Twig]:
 
 
 def _limb(node: Node, trunk: Twig, branch: int, color: str, pen: Pen) -> Iterator[Twig]:
-    stack: list[tuple[Node, Twig, str, Polarity | None]] = [(node, trunk, color, None)]
+    stack: list[tuple[Node, Twig, str, Polarity | None]] = [(node, trunk, color, trunk.node.polarity)]
     while stack:
         node, parent, color, known = stack.pop()
         twig = _twig(node, parent, branch, color, known=known, pen=pen)
         parent.children.append(twig)
         yield twig
-        known = node.polarity or known
+        known = node.polarity if _heads(node) and node.polarity else known
         stack += [(child, twig, _hue(child, color, pen), known) for child in reversed(node.children)]
 
 

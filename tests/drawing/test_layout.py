@@ -147,6 +147,20 @@ def test_a_polarity_has_the_same_colour_and_sign_on_map_and_grid() -> None:
     assert on_map.lines[0][0] == on_grid.lines[0][0] == "△"
 
 
+def test_a_sub_item_has_the_sign_and_the_colour_of_its_polarity() -> None:
+    child = an_item(2, "par quartier", polarity=Polarity.IMPROVE)
+    item = an_item(1, "Tout rassembler", child, polarity=Polarity.IMPROVE)
+    heading = Node("", Kind.THEME, "À améliorer", polarity=Polarity.IMPROVE, count=2, children=(item,))
+    signed = [("△\u00a0\u00a01",), ("△\u00a0\u00a02",)]
+
+    boxes = drawn(a_map(a_theme("Accueil", item))).boxes
+    below = drawn(a_map(heading)).boxes
+
+    assert [box.lines for box in boxes if box.lines in signed] == signed
+    assert {box.look.color for box in boxes if box.lines in signed} == {a_pen().palette.polarity[Polarity.IMPROVE]}
+    assert [box.lines for box in below if box.lines[0].startswith("△")] == [("△\u00a0À améliorer",)]
+
+
 def test_folded_items_are_counted() -> None:
     folded = Node("p1", Kind.ITEM, "Un point", ref=1, hidden=4)
 

@@ -10,7 +10,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, StreamObject
 
-from synthgrid.domain.arrangement import Arrangement, LegendEntry
+from synthgrid.domain.arrangement import Arrangement, Kind, LegendEntry
 from synthgrid.domain.options import Options, Pages, Paper, Theme
 from synthgrid.domain.values import Polarity
 from synthgrid.drawing import Drawing, Format, Renderer
@@ -137,6 +137,7 @@ def test_an_overview_of_more_themes_than_can_be_read_goes_on_on_further_pages(pa
     drawing = renderer.draw(arranged, Options(paper=paper, pages=Pages.CATEGORY), Format.PDF)
     overview = [text for page in pages_of(drawing).pages if "contribution" not in (text := page.extract_text())]
 
+    assert f"familles 1/{len(overview)}" in " ".join(overview[0].replace("\u00a0", " ").split())
     told = sorted(re.findall(r"Thème numéro (\d\d)", " ".join(" ".join(overview).split())))
     assert drawing.small_print is None
     assert told == [f"{n:02}" for n in range(1, 61)]
@@ -177,6 +178,42 @@ def test_a_page_of_a_theme_has_its_hue_and_explains_just_what_it_shows() -> None
     assert ("* une note" in first, "* une note" in second) == (True, False)
     assert {link.color for link in pages[0].links} == {pen.palette.own("#7a3b00")}
     assert {link.color for link in pages[1].links} == {pen.palette.branch(1)}
+    assert [page.boxes[0].look.fill for page in pages] == ["#7a3b00", pen.palette.branch(1)]
+
+
+def test_the_page_of_what_is_left_over_is_grey_and_that_of_a_polarity_says_it_once() -> None:
+    positive = replace(
+        a_theme("Positifs", an_item(1, "Un accueil", polarity=Polarity.POSITIVE)), polarity=Polarity.POSITIVE
+    )
+    rest = replace(a_theme("À classer (1)", an_item(2, "Un reste")), kind=Kind.REST)
+    pen = a_pen(paper=Paper.A4, pages=Pages.CATEGORY)
+
+    _, first, last = pictures_of(a_map(a_theme("Thème", an_item(3, "Autre")), positive, rest), pen)[1:]
+
+    assert (first.boxes[0].lines, first.boxes[0].look.fill) == (
+        ("+\u00a0Positifs",),
+        pen.palette.polarity[Polarity.POSITIVE],
+    )
+    assert ("1",) in [box.lines for box in first.boxes]
+    assert {last.boxes[0].look.fill, *(link.color for link in last.links)} == {pen.palette.rest}
+
+
+@pytest.mark.parametrize("paper", [Paper.A4, Paper.A3])
+def test_a_branch_that_is_wide_takes_no_more_pages_than_one_that_is_not(paper: Paper) -> None:
+    inner = [
+        a_theme(
+            f"Sous-thème {n}", *(an_item(5 * n + m, "Une contribution des habitants du quartier") for m in range(5))
+        )
+        for n in range(4)
+    ]
+    chain = an_item(40, "Le début")
+    for ref in range(39, 30, -1):
+        chain = an_item(ref, "Une suite des habitants", chain)
+    pen = a_pen(paper=paper, pages=Pages.CATEGORY)
+
+    pages = pictures_of(a_map(a_theme("Accueil", *inner), a_theme("Réseau", chain)), pen)
+
+    assert len(pages) == 3
 
 
 def test_words_of_a_png_stand_apart_where_they_were_measured(renderer: Renderer) -> None:
