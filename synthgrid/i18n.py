@@ -79,6 +79,12 @@ _MONTHS: Final = (
 )
 
 
+def decimal(value: float, language: str) -> str:
+    """Return a number as it is written in a language, without zeros at its end: « 5,3 »."""
+    said = f"{value:g}"
+    return said.replace(".", ",") if speaks(language) == "fr" else said
+
+
 def long_date(day: date, language: str) -> str:
     """Write a date in words: « 1er décembre 2026 », “December 1, 2026”."""
     number = "1er" if day.day == 1 and speaks(language) == "fr" else str(day.day)

@@ -12,18 +12,24 @@ from synthgrid.cli.main import language, one_of, workspace_option
 from synthgrid.cli.making import made
 from synthgrid.cli.showing import ALL_FORMATS, drawing_options, known_format, read_options
 from synthgrid.domain.check import check
-from synthgrid.domain.options import View
+from synthgrid.domain.options import Paper, View
 from synthgrid.domain.slug import is_slug
 from synthgrid.domain.snapshot import snapshot_of
 from synthgrid.domain.values import Workshop
 from synthgrid.errors import N_, Message
-from synthgrid.i18n import translate
+from synthgrid.i18n import decimal, translate
 from synthgrid.settings import Settings, read_settings
 
 SMALL_PRINT: Final = N_(
     "The smallest text is %(size)s points, too small for this paper (%(floor)s); "
     "“pages=category” makes pages of a PDF that can be read."
 )
+SMALL_ON_SCREEN: Final = N_(
+    "The smallest text is %(size)s pixels tall on a screen of 1080, too small to be read there (%(floor)s); "
+    "“pages=category” makes pages of a PDF that can be read."
+)
+_PIXELS: Final = 2
+"""Of a screen to each point of a drawing that fills it."""
 
 
 @click.command()
@@ -49,8 +55,9 @@ def render(target: str, view: str, format_: str | None, output: Path | None, wor
         renderer.close()
     write_out(data, output)
     if small is not None:
-        facts = {"size": f"{small.size:g}", "floor": f"{small.floor:g}"}
-        click.echo(translate(Message(SMALL_PRINT, facts), language()), err=True)
+        told, unit = (SMALL_ON_SCREEN, _PIXELS) if options.paper is Paper.SCREEN else (SMALL_PRINT, 1)
+        facts = {"size": decimal(small.size * unit, language()), "floor": decimal(small.floor * unit, language())}
+        click.echo(translate(Message(told, facts), language()), err=True)
 
 
 def _described(file: Path, settings: Settings) -> Workshop:

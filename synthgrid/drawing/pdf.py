@@ -1,5 +1,6 @@
 """The pages of a PDF put together: Graphviz draws one at a time, without title or language."""
 
+import logging
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -8,6 +9,10 @@ from synthgrid.drawing.picture import Picture
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfWriter
+
+
+# Cairo names the picture of an emoji as often as it is drawn, which pypdf would tell once a name.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 
 def joined(pages: Sequence[bytes], pictures: Sequence[Picture]) -> bytes:

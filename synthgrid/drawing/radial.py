@@ -29,6 +29,8 @@ _DEEP: Final = 10
 _FIRM: Final = 6.0
 """Heights of columns that are tried, with few branches and with many; most blocks of a row, unless there are very many;
 fewest to stand in two lines; how much a shape outside those that will do weighs."""
+_CENTRED: Final = 0.6
+"""How much it weighs that the title is not in the middle."""
 
 
 class _Around(NamedTuple):
@@ -43,15 +45,29 @@ class _Around(NamedTuple):
     title: float
 
     @property
+    def reaches(self) -> tuple[float, float]:
+        """How far it reaches to the right and to the left of the middle of the title."""
+        row = max(self.top.length, self.bottom.length) / 2
+        right, left = (
+            max(row, self.wide + side.depth if side.seats else self.title) for side in (self.right, self.left)
+        )
+        return right, left
+
+    @property
     def width(self) -> float:
         """How wide all of it is."""
-        row = max(self.top.length, self.bottom.length) / 2
-        return sum([max(row, self.wide + side.depth if side.seats else self.title) for side in (self.right, self.left)])
+        return sum(self.reaches)
 
     @property
     def height(self) -> float:
         """How tall all of it is."""
         return 2 * self.high + self.top.depth + self.bottom.depth
+
+    @property
+    def aside(self) -> float:
+        """How far the title is from the middle, as a share of the whole: 0 in the middle, up to 1."""
+        right, left = self.reaches
+        return (abs(right - left) / self.width + abs(self.top.depth - self.bottom.depth) / self.height) / 2
 
 
 class _Ray(NamedTuple):
@@ -81,7 +97,7 @@ def _cost(around: _Around, aspect: float) -> float:
     width, height = around.width, around.height
     hollow = 4 * around.wide * around.high / (width * height)
     off = abs(math.log(width / height / aspect)) * 1.5 + outside(width, height, aspect) * _FIRM
-    return off + math.log(width * height) + hollow
+    return off + math.log(width * height) + hollow + around.aside * _CENTRED
 
 
 def _candidates(limbs: Sequence[Limb], trunk: Trunk) -> Iterator[_Around]:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -65,6 +66,17 @@ def test_a_file_is_imported_exported_and_drawn(folder: Path) -> None:
     run("render", "cantine", "-o", "cantine.svg")
     assert (folder / "cantine.svg").read_text().count("surtout le mardi") >= 1
     assert "surtout le mardi" in run("render", "cantine", "--view", "grid", "--format", "txt").output
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"), [("screen", r"fait \d+(,\d)? pixels .* \(20\)"), ("a4", r"fait \d(,\d)? points, .* \(8\)")]
+)
+def test_small_print_is_told_in_the_unit_of_its_paper(folder: Path, paper: str, said: str) -> None:
+    (folder / "long.txt").write_text("Thème\n" + "- Une contribution des habitants du quartier\n" * 90)
+
+    told = run("render", "long.txt", "--paper", paper, "-o", "long.svg").stderr
+
+    assert re.search(said, told), told
 
 
 def test_a_dry_run_writes_nothing(folder: Path) -> None:  # noqa: ARG001 (the folder is where it runs)
