@@ -16,6 +16,8 @@ from typing import Any, Final
 import font_source_sans_pro
 import uharfbuzz as hb
 
+from synthgrid.drawing import arabic
+
 FAMILY: Final = "Source Sans Pro"
 VERSION: Final = version("font-source-sans-pro")
 
@@ -139,9 +141,13 @@ def lacks(char: str) -> bool:
 _INVISIBLE: Final = frozenset({"Cf", "Cc", "Mn", "Me", "Zs", "Zl", "Zp"})
 
 
-def _fallback(char: str) -> float:
+def _fallback(text: str, at: int, face: Face) -> float:
+    """Return how wide another font draws a character of a text."""
+    char = text[at]
     if unicodedata.category(char) in _INVISIBLE:
         return 0.0
+    if arabic.is_letter(char):
+        return arabic.width(text, at, bold=face is Face.SEMIBOLD)
     if unicodedata.east_asian_width(char) in "WF":
         return _EMOJI_EM if unicodedata.category(char) == "So" else _WIDE_EM
     return _EMOJI_EM if unicodedata.category(char) == "So" else _OTHER_EM
@@ -174,7 +180,7 @@ def clusters(text: str, face: Face) -> list[tuple[str, float]]:
     shaped = _shaped(text, face)
     found: dict[int, float] = {}
     for info, at in zip(shaped.glyph_infos, shaped.glyph_positions, strict=True):
-        advance = at.x_advance / upem if info.codepoint else _fallback(text[info.cluster])
+        advance = at.x_advance / upem if info.codepoint else _fallback(text, info.cluster, face)
         found[info.cluster] = found.get(info.cluster, 0.0) + advance
     starts = sorted(found)
     ends = [*islice(starts, 1, None), len(text)]

@@ -65,3 +65,16 @@ def test_a_font_that_could_not_be_copied_whole_is_not_where_fontconfig_looks(sma
 
     found = {path.name: path.stat().st_size for path in small_disk.glob("*/faces/*")}
     assert found.items() < whole.items()
+
+
+def test_arabic_letters_are_measured_as_they_join() -> None:
+    joined, apart = (
+        fonts.em_width("سس", fonts.Face.REGULAR),
+        fonts.em_width("س س", fonts.Face.REGULAR) - fonts.em_width(" ", fonts.Face.REGULAR),
+    )
+    said = "هل يمكن للشباب أن يقرروا فعلا بشأن الميزانية"
+
+    assert joined < apart
+    assert fonts.em_width(said, fonts.Face.REGULAR) < fonts.em_width(said, fonts.Face.SEMIBOLD)
+    # DejaVu Sans, the widest font that is usual, takes 19.5 em.
+    assert 19.5 < fonts.em_width(said, fonts.Face.REGULAR) < 21.5
