@@ -46,9 +46,10 @@ def ending_section(legend: Sequence[LegendEntry], footers: Iterable[str], width:
     bands = []
     for start in range(0, len(legend), _LEGEND_TOGETHER):
         together = legend[start : start + _LEGEND_TOGETHER]
-        bands.append(stacked(ending(together, (), (0.0, width, 0.0), pen, 0), gap=6.0 if start else 16.0))
-    for number, footer in enumerate(footers):
-        bands.append(stacked(ending((), (footer,), (0.0, width, 0.0), pen, 0), gap=3.0 if number else 14.0))
+        bands.append(stacked(ending(together, (), (0.0, width, 0.0), pen, 0), gap=6.0 if start else 12.0))
+    lines = tuple(footers)
+    if lines:
+        bands.append(stacked(ending((), lines, (0.0, width, 0.0), pen, 0), gap=8.0))
     return Section(no_heads, tuple(bands))
 
 

@@ -46,9 +46,9 @@ def theme_sections(arranged: Grid, width: float, panels: Sequence[Grid], writer:
     pen = writer.pen
     sections = [title_section(arranged.title, arranged.subtitle, width, pen)]
     sections += [_overview(panel, arranged, width, pen) for panel in panels]
-    sections.append(
-        ending_section(arranged.legend if pen.options.legend else (), (*arranged.signs, *arranged.footers), width, pen)
-    )
+    beside = (arranged.strip.label,) if arranged.strip else ()
+    legend, last = arranged.legend if pen.options.legend else (), (*arranged.signs, *beside, *arranged.footers)
+    sections.append(ending_section(legend, last, width, pen))
     for rows in zip(*map(_groups, panels), strict=True):
         if any(cell for found in rows for row in found for cell in row.cells):
             sections += [_theme(panel, found, width, writer) for panel, found in zip(panels, rows, strict=True)]

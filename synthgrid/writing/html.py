@@ -79,7 +79,10 @@ blockquote .ref { float: none; margin: 0; font-style: normal; } blockquote li { 
 STYLE_SOURCE: Final = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 """The source that a Content-Security-Policy has to allow for the page's style."""
 
-_HELD: Final = re.compile(r"((?:« )?[^\s«»]{1,6}(?: [»:;!?]+)+|« [^\s»]{1,6})")
+# Whole words, for voices stop where one is cut; of one that is longer than a narrow cell, the end or the beginning.
+_HELD: Final = re.compile(
+    r"((?:« )?(?:(?<!\S)[^\s«»]{1,24}|[^\s«»]{1,6})(?: [»:;!?]+)+|« (?:[^\s»]{1,24}(?!\S)|[^\s»]{1,6}))"
+)
 """The end or the start of a word with the signs that French parts from it by a space: what is left of it may break."""
 
 
@@ -160,7 +163,7 @@ def _cell(column: Column, row: Row, items: Sequence[GridItem], language: str) ->
 def items_list(items: Iterable[GridItem], language: str) -> str:
     """Write items, and below each what hangs on it, as a list."""
     listed = "".join(_listed(items, language))
-    return f"<ul>{listed}</ul>" if listed else ""
+    return f'<ul role="list">{listed}</ul>' if listed else ""
 
 
 def _listed(items: Iterable[GridItem], language: str) -> Iterator[str]:
@@ -202,4 +205,4 @@ def _legend(legend: Sequence[LegendEntry], language: str) -> str:
         for entry in legend
     )
     heading = escape(legend_heading(legend, language))
-    return f"<section><h2>{heading}</h2><ul>{entries}</ul></section>\n" if entries else ""
+    return f'<section><h2>{heading}</h2><ul role="list">{entries}</ul></section>\n' if entries else ""
