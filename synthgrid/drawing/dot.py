@@ -84,14 +84,21 @@ def _surfaces(picture: Picture) -> Iterator[str]:
 
 
 def _nodes(picture: Picture) -> Iterator[str]:
-    """Write the boxes look by look, surfaces and the title first: Graphviz loads a font anew whenever it changes."""
+    """Write the boxes as they are read, surfaces first: texts are copied from a PDF in the order they are drawn in."""
     boxes = picture.boxes
-    for look, indices in sorted(_by_look(boxes, range(len(boxes))), key=_turn):
-        yield f"\tnode [{_attributes(look, picture.background)}]\n"
-        for index in sorted(indices, key=partial(_reading, boxes)):
-            box = boxes[index]
-            label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
-            yield f"\t{name(index)} [{_place(box)} label={label}]\n"
+    place = f"{picture.left + _MARGIN:.2f},{-picture.top - _MARGIN:.2f}"
+    for face in sorted({box.look.face for box in boxes if box.lines}):
+        # A PDF gives the glyph that a space shares with a no-break space the character that it meets first.
+        looks = f'shape=none width=0.1 height=0.1 fontname="{face.graphviz}"'
+        yield f'\tspace{face.value} [{looks} label=" " pos="{place}!"]\n'
+    before = None
+    for index in sorted(range(len(boxes)), key=partial(_reading, boxes)):
+        box = boxes[index]
+        if box.look is not before:
+            yield f"\tnode [{_attributes(box.look, picture.background)}]\n"
+            before = box.look
+        label = _with_aside(box) if box.aside else escape.plain(box.lines, box.look.align)
+        yield f"\t{name(index)} [{_place(box)} label={label}]\n"
 
 
 def _by_look(boxes: Sequence[Box], indices: Iterable[int]) -> Iterable[tuple[Look, list[int]]]:
@@ -101,10 +108,14 @@ def _by_look(boxes: Sequence[Box], indices: Iterable[int]) -> Iterable[tuple[Loo
     return by_look.items()
 
 
-def _reading(boxes: Sequence[Box], index: int) -> int:
-    """Lines that are boxes of their own follow each other, as whoever copies them from a PDF wants them."""
-    owner = boxes[index].owner
-    return owner if owner is not None and boxes[index].classes == LINE else index
+def _reading(boxes: Sequence[Box], index: int) -> tuple[int, int, int]:
+    """Surfaces come first; a number comes before its text, the further lines of that and its marks after it."""
+    box = boxes[index]
+    if box.look.shape is Shape.BOX:
+        return -1, 0, index
+    if box.owner is None:
+        return index, 1, index
+    return box.owner, 3 if box.look.fill else 2 if box.classes == LINE else 0, index
 
 
 def _turn(one: tuple[Look, object]) -> tuple[int, float, str]:

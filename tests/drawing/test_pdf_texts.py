@@ -67,6 +67,29 @@ def test_each_text_of_a_workshop_is_found_again_in_its_pdf(
 
 
 @ENGINES
+@pytest.mark.parametrize("view", list(View))
+def test_the_texts_of_a_pdf_are_copied_as_they_are_read(view: View, engine: Engine) -> None:
+    workshop = described(SAMPLE, Written.JSON)
+    arranged = ARRANGE[view](workshop, Options(lang="fr"), 1_000)
+    renderer = Renderer(Rendering(engine=engine, workers=1, timeout=30))
+    try:
+        data = renderer.draw(arranged, Options(lang="fr"), Format.PDF).data
+    finally:
+        renderer.close()
+
+    copied = "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    found = "".join(copied.replace("•", "").split())
+    shown = [one for one in workshop.proposals if "".join(one.text.split()) in found]
+    assert len(shown) > 30
+    assert lost([f"{one.ref}{one.text}" for one in shown if not one.parent], data) == []
+    assert found.startswith("".join(arranged.title.split()))
+    assert found.index("Parquartier".lower()) > found.index("Rassemblerenunseulendroit")
+    # A space is a space, though a no-break space has the same glyph.
+    assert "seul endroit" in copied.replace("\n", " ")
+    assert "leurs familles" in copied.replace("\n", " ")
+
+
+@ENGINES
 def test_no_letters_are_joined_in_any_face(engine: Engine) -> None:
     words = "Affirmer l’efficacité, fixer, réfléchir, baffle"
     themes = (a_theme(words), a_theme("Citation", an_item(1, words)))
