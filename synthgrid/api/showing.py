@@ -158,7 +158,8 @@ def _figure(workshop: Workshop, options: Options) -> writing.Figure:
     chosen = writing.figure_options(options)
     arranged = synthesis.mind_map(workshop, chosen, context().settings.limits.drawn)
     with renderer() as drawing:
-        return writing.figure_of(arranged, drawing.draw(arranged, chosen, Format.PNG).data)
+        drawn = drawing.draw(arranged, chosen, Format.PNG)
+    return writing.figure_of(arranged, drawn.data, drawn.dpi or chosen.dpi)
 
 
 def _picture(made: Drawing, format_: str, file: str, tag: str = "") -> Response:

@@ -43,5 +43,5 @@ def made(
         return writing.write(arranged, format_), None
     chosen = writing.figure_options(spoken)
     shown = synthesis.mind_map(workshop, chosen, most)
-    drawn = renderer.draw(shown, chosen, drawing.Format.PNG, timeout=BATCH_TIMEOUT).data
-    return writing.write(arranged, format_, writing.figure_of(shown, drawn)), None
+    drawn = renderer.draw(shown, chosen, drawing.Format.PNG, timeout=BATCH_TIMEOUT)
+    return writing.write(arranged, format_, writing.figure_of(shown, drawn.data, drawn.dpi or chosen.dpi)), None

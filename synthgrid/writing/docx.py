@@ -113,6 +113,8 @@ def _illustrate(document: "Docx", figure: Figure) -> None:
     # The empty paragraph that ends the section before must not start a page.
     document.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
     document.add_paragraph(figure.heading, "Heading 1")
+    if figure.caption:
+        document.add_paragraph(figure.caption, "Sheet Footer")
     size = fitted(figure.png)
     run = document.add_paragraph().add_run()
     shown = run.add_picture(BytesIO(figure.png), Inches(size.width), Inches(size.height))._inline.docPr

@@ -10,9 +10,9 @@ from synthgrid.domain.options import Options
 from synthgrid.domain.outline import legend_heading, summary_of
 from synthgrid.domain.values import Polarity
 from synthgrid.errors import N_, Message
-from synthgrid.i18n import plural, translate
+from synthgrid.i18n import decimal, plural, translate
 from synthgrid.writing.html import column_heading, row_heading
-from synthgrid.writing.office import FIGURE_DPI
+from synthgrid.writing.office import FIGURE_DPI, shrunk
 
 THEMES: Final = 0.19
 """How much of the width of a table the headings of its rows take."""
@@ -90,14 +90,25 @@ class Figure:
         heading: What it is.
         png: Its bytes.
         alternative: What it shows, in words.
+        caption: What is said under the heading: that its letters are too small for paper; "" where they are not.
     """
 
     heading: str
     png: bytes
     alternative: str
+    caption: str = ""
 
 
 Block = Paragraph | Table
+
+
+_SMALLEST: Final = 9.0
+_FLOOR: Final = 8.0
+"""Smallest letters of a map as it is drawn, and smallest that can be read on A4, points."""
+_SMALL: Final = N_(
+    "The smallest text of the map is %(size)s points here, too small for paper (%(floor)s): "
+    "enlarge it on a screen, or take the PDF of the map with “pages=category”."
+)
 
 
 def figure_options(options: Options) -> Options:
@@ -105,9 +116,12 @@ def figure_options(options: Options) -> Options:
     return replace(options, template=None, paper=None, pages=None, dpi=FIGURE_DPI)
 
 
-def figure_of(arranged: MindMap, png: bytes) -> Figure:
-    """Return the figure of a mind map that was drawn."""
-    return Figure(translate(N_("Mind map"), arranged.language), png, summary_of(arranged))
+def figure_of(arranged: MindMap, png: bytes, dpi: int) -> Figure:
+    """Return the figure of a mind map that was drawn with so many dots per inch."""
+    size, language = _SMALLEST * shrunk(png, dpi), arranged.language
+    facts = {"size": decimal(round(size, 1), language), "floor": decimal(_FLOOR, language)}
+    caption = translate(Message(_SMALL, facts), language) if round(size, 1) < _FLOOR else ""
+    return Figure(translate(N_("Mind map"), language), png, summary_of(arranged), caption)
 
 
 def flow_of(sheet: Sheet) -> Iterator[Block]:

@@ -158,6 +158,7 @@ def _ground(cell: Cell, *, heading: bool) -> str:
 def _figure(figure: Figure) -> str:
     size = fitted(figure.png)
     heading = _paragraph(Paragraph(Style.HEADING, (Span(figure.heading),)), FIGURE_HEADING)
+    heading += _paragraph(Paragraph(Style.FOOTER, (Span(figure.caption),))) if figure.caption else ""
     return (
         f'{heading}<text:p><draw:frame draw:name="{escape(figure.heading)}" text:anchor-type="as-char" '
         f'svg:width="{size.width:.3f}in" svg:height="{size.height:.3f}in"><draw:image xlink:href="{_PICTURE}" '

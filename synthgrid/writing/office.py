@@ -50,8 +50,8 @@ PAGE: Final = Size(8.268, 11.693)
 """A4."""
 MARGIN: Final = 0.6
 TEXT_WIDTH: Final = PAGE.width - 2 * MARGIN
-FRAME: Final = Size(PAGE.height - 2 * MARGIN, PAGE.width - 2 * MARGIN - 0.6)
-"""The room of a figure under its heading, on a page on its side."""
+FRAME: Final = Size(PAGE.height - 2 * MARGIN, PAGE.width - 2 * MARGIN - 0.85)
+"""The room of a figure under its heading and a line, on a page on its side."""
 
 
 def fitted(png: bytes) -> Size:
@@ -59,6 +59,17 @@ def fitted(png: bytes) -> Size:
     width, height = _PNG_SIZE.unpack_from(png)
     scale = min(1 / FIGURE_DPI, FRAME.width / width, FRAME.height / height)
     return Size(width * scale, height * scale)
+
+
+def shrunk(png: bytes, dpi: int) -> float:
+    """Return how much smaller than drawn a figure is on paper: 0.5 where a letter of 10 points has 5.
+
+    Args:
+        png: The figure.
+        dpi: That it was drawn with.
+    """
+    width, _ = _PNG_SIZE.unpack_from(png)
+    return fitted(png).width * dpi / int(width)
 
 
 def reproducible(packed: bytes) -> bytes:

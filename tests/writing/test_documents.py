@@ -52,7 +52,7 @@ def a_png(width: int = 800, height: int = 400) -> bytes:
 
 def the_document(workshop: Workshop, format_: str, *, with_map: bool = True, **options: Any) -> bytes:
     chosen = Options(**{"lang": "fr", **options})
-    figure = figure_of(mind_map(workshop, chosen), a_png()) if with_map else None
+    figure = figure_of(mind_map(workshop, chosen), a_png(), 200) if with_map else None
     return write(sheet(workshop, chosen), format_, figure)
 
 
@@ -213,7 +213,7 @@ def test_the_map_in_opendocument_has_an_alternative_text() -> None:
     assert [one.text for one in content.iter(f"{SVG}title")] == ["Carte heuristique"]
     assert (
         next(content.iter(f"{SVG}desc")).text
-        == figure_of(mind_map(a_whole_sheet(), Options(lang="fr")), b"").alternative
+        == figure_of(mind_map(a_whole_sheet(), Options(lang="fr")), a_png(), 200).alternative
     )
     with ZipFile(BytesIO(document)) as package:
         assert package.read("Pictures/map.png") == a_png()
@@ -245,6 +245,20 @@ def test_a_figure_is_as_large_as_its_page_at_most() -> None:
 
     (shape,) = document.inline_shapes
     assert shape.width.inches == pytest.approx(11.693 - 2 * 0.6, abs=0.01)
+
+
+@pytest.mark.parametrize("format_", sorted(DOCUMENTS))
+def test_a_map_whose_letters_are_too_small_for_paper_says_so(format_: str) -> None:
+    arranged = mind_map(a_workshop("a"), Options(lang="fr"))
+    small, read = figure_of(arranged, a_png(8000, 100), 200), figure_of(arranged, a_png(1000, 100), 200)
+
+    written = write(sheet(a_workshop("a"), Options(lang="fr")), format_, small)
+
+    name = "word/document.xml" if format_ == "docx" else "content.xml"
+    said = "".join(part(written, name).itertext())
+    # 40 inches at 200 dots each are shown on 10.5.
+    assert "fait ici 2,4 points, trop peu pour le papier (8)" in said
+    assert read.caption == ""
 
 
 _characters = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
