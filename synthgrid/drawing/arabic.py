@@ -24,6 +24,9 @@ _WIDTHS: Final = {
 _ALONE: Final = frozenset("اأإآدذرزژوؤةىء")
 """Letters that the next one does not join."""
 
+_VOWELS: Final = "".join(map(chr, (*range(0x64B, 0x653), 0x670)))
+"""Signs above and below the letters, which join all the same."""
+
 
 def is_letter(char: str) -> bool:
     """Tell whether a character is an Arabic letter or figure."""
@@ -38,7 +41,7 @@ def width(text: str, at: int, *, bold: bool) -> float:
         at: Where.
         bold: Whether it is drawn bold.
     """
-    char, following = text[at], text[at + 1 : at + 2]
+    char, following = text[at], text[at + 1 : at + 5].lstrip(_VOWELS)[:1]
     joins = char not in _ALONE and following.isalpha() and is_letter(following) and following != "ء"
     joined, ended = _WIDTHS.get(char, _OTHER if char.isalpha() else (_FIGURE, _FIGURE))
     return (joined if joins else ended) * (_BOLDER if bold else 1.0)

@@ -181,7 +181,12 @@ def clusters(text: str, face: Face) -> list[tuple[str, float]]:
     found: dict[int, float] = {}
     for info, at in zip(shaped.glyph_infos, shaped.glyph_positions, strict=True):
         advance = at.x_advance / upem if info.codepoint else _fallback(text, info.cluster, face)
-        found[info.cluster] = found.get(info.cluster, 0.0) + advance
+        before = found.get(info.cluster, 0.0)
+        # A family, a flag, a thumb with its skin is one picture; an Arabic letter is as wide with its vowel signs.
+        alone = not info.codepoint and (
+            unicodedata.category(text[info.cluster]) == "So" or arabic.is_letter(text[info.cluster])
+        )
+        found[info.cluster] = max(before, advance) if alone else before + advance
     starts = sorted(found)
     ends = [*islice(starts, 1, None), len(text)]
     return [(text[start:end], found[start]) for start, end in zip(starts, ends, strict=True)]

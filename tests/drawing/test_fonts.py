@@ -78,3 +78,14 @@ def test_arabic_letters_are_measured_as_they_join() -> None:
     assert fonts.em_width(said, fonts.Face.REGULAR) < fonts.em_width(said, fonts.Face.SEMIBOLD)
     # DejaVu Sans, the widest font that is usual, takes 19.5 em.
     assert 19.5 < fonts.em_width(said, fonts.Face.REGULAR) < 21.5
+
+
+@pytest.mark.parametrize("emoji", ["👩‍👩‍👧‍👦", "🇫🇷", "👍🏽", "❤️"])
+def test_an_emoji_of_several_characters_is_one_picture_wide(emoji: str) -> None:
+    assert fonts.em_width(emoji, fonts.Face.REGULAR) == fonts.em_width("🔊", fonts.Face.REGULAR)
+
+
+def test_vowel_signs_make_an_arabic_word_no_wider() -> None:
+    with_signs, without = fonts.em_width("مَرْحَبًا", fonts.Face.REGULAR), fonts.em_width("مرحبا", fonts.Face.REGULAR)
+
+    assert with_signs == pytest.approx(without)
