@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from synthgrid.domain import axes
 from synthgrid.domain.fields import nearest_of
 from synthgrid.domain.options import Options
 from synthgrid.domain.paths import written
@@ -50,11 +51,14 @@ def select(workshop: Workshop, options: Options) -> Selection:
     """Choose the items that the options ask for; a parent stays when an item below it does.
 
     Raises:
-        InvalidOptionError: An option names a group, category or section that the workshop does not have.
+        InvalidOptionError: An option names a group, category or section that the workshop does not have, or misspells a
+            facet; one that nobody answered has its items under « non précisé ».
     """
     group = _group(workshop, options.group)
     branch = _category(workshop, options.category)
     _known_section(workshop, options.section)
+    for option, field in (("by", options.by), ("rows", options.rows)):
+        _facet_not_misspelt(workshop, option, field)
     branch_ids = _subtree(workshop, branch)
 
     def suits(proposal: Proposal) -> bool:
@@ -109,6 +113,15 @@ def _known_section(workshop: Workshop, section: str | None) -> None:
     known = dict.fromkeys((*SECTIONS, *(proposal.section for proposal in workshop.proposals)))
     if section is not None and section not in known:
         raise InvalidOptionError("section", _unknown(section, known))
+
+
+def _facet_not_misspelt(workshop: Workshop, option: str, field: axes.Field | None) -> None:
+    name = axes.facet_of(field) if field else None
+    if name is None:
+        return
+    known = {facet for proposal in workshop.proposals for facet in proposal.facets}
+    if name not in known and nearest_of(name, known):
+        raise InvalidOptionError(option, _unknown(name, known))
 
 
 def _unknown(name: str, known: Iterable[str]) -> Message:

@@ -1,6 +1,8 @@
 """The pivot of a grid."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,9 +10,9 @@ from synthgrid.domain import axes
 from synthgrid.domain.arrangement import Grid, Row
 from synthgrid.domain.forms import AxisValue
 from synthgrid.domain.options import Options
-from synthgrid.domain.values import Polarity, Reading
+from synthgrid.domain.values import Polarity, Reading, Workshop
 from synthgrid.errors import InvalidOptionError, TooComplexError, UnknownTemplateError
-from synthgrid.synthesis import grid
+from synthgrid.synthesis import grid, mind_map
 from synthgrid.synthesis.words import column_label
 from tests.builders import a_workshop, three_groups
 
@@ -348,3 +350,19 @@ def test_the_recommendations_of_a_workshop_are_a_table_of_their_own() -> None:
 
     assert texts(arranged.rows[0]) == [["r"], [], [], [], ["2027"], []]
     assert arranged.footers == ("Not in this grid: Contributions (1)",)
+
+
+@pytest.mark.parametrize(("option", "arrange"), [("by", mind_map), ("by", grid), ("rows", grid)])
+def test_a_misspelt_facet_is_told_and_one_without_answers_is_drawn(
+    option: str, arrange: Callable[[Workshop, Options], object]
+) -> None:
+    workshop = a_workshop({"text": "a", "polarity": "positive", "facets": {"niveau": "local"}})
+
+    def asked(facet: str) -> Options:
+        chosen: dict[str, Any] = {option: f"facet:{facet}"}
+        return Options(lang="fr", **chosen)
+
+    with pytest.raises(InvalidOptionError, match="niveau") as told:
+        arrange(workshop, asked("nivau"))
+    assert told.value.option == option
+    assert arrange(workshop, asked("horizon"))
