@@ -118,18 +118,11 @@ def _reading(boxes: Sequence[Box], index: int) -> tuple[int, int, int]:
     return box.owner, 3 if box.look.fill else 2 if box.classes == LINE else 0, index
 
 
-def _turn(one: tuple[Look, object]) -> tuple[int, float, str]:
-    """Surfaces come first, then texts, then pills, the large ones before the counts and marks that stand on them.
-
-    A text without no-break spaces comes before those with: a PDF gives the glyph of both the character it meets first.
-    """
+def _turn(one: tuple[Look, object]) -> tuple[bool, float, str]:
+    """Surfaces come first, then pills, the large ones before the counts and marks that stand on them."""
     look, _ = one
-    if look.shape is Shape.PILL:
-        return 2, -look.size, look.face
-    if look.shape is Shape.BOX:
-        return 0, look.size, look.face
-    # A subtitle may stand on the title's pill.
-    return 3 if look.shape is Shape.NONE and look.align is Align.CENTER else 1, look.size, look.face
+    pill = look.shape is Shape.PILL
+    return pill, -look.size if pill else look.size, look.face
 
 
 def _place(box: Box) -> str:
