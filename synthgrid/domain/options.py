@@ -80,7 +80,7 @@ class Options:
         rows: Rows of a grid; None is its template's, `axes.NONE` is no rows.
         template: Template of a grid or a sheet; None is the workshop's own.
         lang: Language of the drawing's own words, `fr` or `en`, resolved before it is drawn.
-        legend: Whether to explain the group marks.
+        legend: Whether to explain the marks of groups and actors.
         numbers: Whether items carry their `ref`.
         paper: What the drawing is fitted to; None is a size of its own.
         pages: Pages of a PDF; None is one page, or as many as a grid or a sheet needs.

@@ -122,7 +122,7 @@ class _DrawingOptions(OptionSchema):
     paper = options.one_of(Paper, "What the drawing is fitted to; by default a size of its own.")
     pages = options.one_of(Pages, "Pages of a PDF: one, or an overview and pages for each branch.")
     theme = options.one_of(Theme, "Colours and weights.", default=Theme.LIGHT)
-    legend = options.switch("Whether to explain the group marks.", "on", "on", "off")
+    legend = options.switch("Whether to explain the marks of groups and actors.", "on", "on", "off")
     numbers = options.switch("Whether items carry their number.", "on", "on", "off")
 
 
